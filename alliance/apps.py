@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
+from django.utils.translation import gettext_lazy as _
+
+
+class AllianceConfig(AppConfig):
+    name = "alliance"
+    verbose_name = _("Shared ground")
+
+    def ready(self) -> None:
+        from alliance import checks  # noqa: F401, PLC0415 -- registers the system checks
+
+        autodiscover_modules("packet_sections")
+        autodiscover_modules("panels")

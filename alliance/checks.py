@@ -1,0 +1,36 @@
+"""System checks of the shared ground."""
+
+from typing import Any
+
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.db import connections
+
+from alliance.constraints import missing_overlap_guards
+
+
+@register(Tags.database)
+def database_holds_the_guards(
+    databases: list[str] | None = None, **kwargs: Any
+) -> list[CheckMessage]:
+    """Overlap guards stand, and a PostgreSQL locale knows Korean letters."""
+    problems: list[CheckMessage] = []
+    for alias in databases or []:
+        connection = connections[alias]
+        if "django_migrations" not in connection.introspection.table_names():
+            continue
+        problems += [
+            Error(f"The database lacks the overlap guard {name}.", id="alliance.E001")
+            for name in missing_overlap_guards(alias)
+        ]
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT show_trgm('메타버스') <> '{}'")
+                if not cursor.fetchone()[0]:
+                    problems.append(
+                        Warning(
+                            "The PostgreSQL locale does not know Korean letters.",
+                            hint="Create the database with C.UTF-8 or an ICU locale (ko-KR).",
+                            id="alliance.W001",
+                        )
+                    )
+    return problems

@@ -1,0 +1,13 @@
+"""One laptop: SQLite, a folder as broker, mail as files; also what the demo runs under."""
+
+from alliance.settings.base import *  # noqa: F403 -- settings are a namespace
+from alliance.settings.base import env
+
+DEBUG = env.bool("DEBUG", default=True)
+SECRET_KEY = env.str(
+    "SECRET_KEY", default="development-only-key-never-used-in-production-0123456789"
+)
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+PORTAL_TODAY = env.str("PORTAL_TODAY", default="") or None
+DEMO = True
+INTERNAL_IPS = ["127.0.0.1"]

@@ -1,0 +1,3 @@
+from meetings.models.meetings import AgendaItem, Meeting
+
+__all__ = ["AgendaItem", "Meeting"]

@@ -1,0 +1,131 @@
+"""A meeting of a committee and its agenda."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from alliance.models import Place, VersionedModel
+from alliance.periods import Quarter
+from members.models import Body, Person
+
+
+class Meeting(VersionedModel):
+    class Status(models.TextChoices):
+        PLANNED = "planned", _("planned")
+        HELD = "held", _("held")
+        CLOSED = "closed", _("closed")
+
+    body = models.ForeignKey(
+        Body, on_delete=models.PROTECT, related_name="meetings", verbose_name=_("committee")
+    )
+    year = models.PositiveSmallIntegerField(_("year"))
+    ordinal = models.PositiveSmallIntegerField(_("number in the year"))
+    date = models.DateField(_("day"))
+    start = models.TimeField(_("start"))
+    end = models.TimeField(_("end"))
+    place = models.ForeignKey(
+        Place, on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("place")
+    )
+    status = models.CharField(_("status"), max_length=8, choices=Status, default=Status.PLANNED)
+    as_of = models.DateField(
+        _("as-of date"),
+        null=True,
+        blank=True,
+        help_text=_("Figures count what was so on this day; empty: the day of the meeting."),
+    )
+    participants_note = models.CharField(
+        _("participants in words"),
+        max_length=200,
+        blank=True,
+        help_text=_("As printed after the head count."),
+    )
+
+    class Meta:
+        verbose_name = _("meeting")
+        verbose_name_plural = _("meetings")
+        ordering = ["-year", "-ordinal"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["body", "year", "ordinal"],
+                name="meetings_number_once_a_year",
+                violation_error_message=_("This meeting of the year is recorded already."),
+            ),
+            models.CheckConstraint(
+                name="meetings_ends_after_start",
+                condition=Q(end__gt=F("start")),
+                violation_error_message=_("A meeting must end after it starts."),
+            ),
+            models.CheckConstraint(
+                name="meetings_year_is_the_days",
+                condition=Q(date__year=F("year")),
+                violation_error_message=_("The day lies in another year."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return _("%(year)s meeting no. %(ordinal)s") % {"year": self.year, "ordinal": self.ordinal}
+
+    @property
+    def code(self) -> str:
+        """`2025-4`, as commands and addresses call it."""
+        return f"{self.year}-{self.ordinal}"
+
+    @property
+    def as_of_date(self) -> date:
+        return self.as_of or self.date
+
+    @property
+    def quarter(self) -> Quarter:
+        return Quarter.of(self.as_of_date)
+
+
+class AgendaItem(VersionedModel):
+    class Kind(models.TextChoices):
+        REPORT = "report", _("report")
+        RESOLUTION = "resolution", _("resolution")
+        LECTURE = "lecture", _("lecture")
+
+    meeting = models.ForeignKey(
+        Meeting, on_delete=models.CASCADE, related_name="agenda_items", verbose_name=_("meeting")
+    )
+    number = models.PositiveSmallIntegerField(_("number"))
+    title = models.CharField(_("title"), max_length=200)
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.REPORT)
+    presenters = models.CharField(
+        _("presenters"),
+        max_length=200,
+        blank=True,
+        help_text=_("As printed in brackets: 사무국 및 유관기관."),
+    )
+    speaker = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("speaker")
+    )
+    remark = models.CharField(
+        _("remark"), max_length=200, blank=True, help_text=_("Printed after ※ under the agenda.")
+    )
+    annex_title = models.CharField(
+        _("title of the annex"),
+        max_length=200,
+        blank=True,
+        help_text=_("Empty: the item's own title."),
+    )
+    has_annex = models.BooleanField(_("has an annex"), default=True)
+
+    class Meta:
+        verbose_name = _("agenda item")
+        verbose_name_plural = _("agenda items")
+        ordering = ["meeting", "number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["meeting", "number"],
+                name="meetings_agenda_number_once",
+                violation_error_message=_("This agenda number is used already."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"안건{self.number} {self.title}"

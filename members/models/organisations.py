@@ -1,0 +1,334 @@
+"""Organisations, and what is true of them from a day to a day."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from alliance.constraints import NoOverlap
+from alliance.models import DatedModel, VersionedModel
+from members.names import fold_name
+from members.querysets import ClassificationQuerySet, MembershipQuerySet, OrganisationQuerySet
+from members.validators import validate_registration_number
+
+
+class BusinessField(models.Model):
+    name = models.CharField(_("name"), max_length=60, unique=True)
+    position = models.PositiveIntegerField(_("position"), default=0)
+
+    class Meta:
+        verbose_name = _("field of business")
+        verbose_name_plural = _("fields of business")
+        ordering = ["position", "name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Tag(models.Model):
+    name = models.CharField(_("name"), max_length=40, unique=True)
+
+    class Meta:
+        verbose_name = _("tag")
+        verbose_name_plural = _("tags")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Organisation(VersionedModel):
+    """A company, institution, university, ministry, publisher: member or not."""
+
+    class Region(models.TextChoices):
+        SEOUL = "seoul", _("Seoul")
+        BUSAN = "busan", _("Busan")
+        DAEGU = "daegu", _("Daegu")
+        INCHEON = "incheon", _("Incheon")
+        GWANGJU = "gwangju", _("Gwangju")
+        DAEJEON = "daejeon", _("Daejeon")
+        ULSAN = "ulsan", _("Ulsan")
+        SEJONG = "sejong", _("Sejong")
+        GYEONGGI = "gyeonggi", _("Gyeonggi")
+        GANGWON = "gangwon", _("Gangwon")
+        CHUNGBUK = "chungbuk", _("Chungbuk")
+        CHUNGNAM = "chungnam", _("Chungnam")
+        JEONBUK = "jeonbuk", _("Jeonbuk")
+        JEONNAM = "jeonnam", _("Jeonnam")
+        GYEONGBUK = "gyeongbuk", _("Gyeongbuk")
+        GYEONGNAM = "gyeongnam", _("Gyeongnam")
+        JEJU = "jeju", _("Jeju")
+        ABROAD = "abroad", _("Abroad")
+
+    # The name in force today, kept by members.services.naming from the dated names, so that lists
+    # and joins need no sub-query; printed documents ask for the name on their as-of date.
+    name = models.CharField(_("name"), max_length=150, db_index=True)
+    short_name = models.CharField(_("short name"), max_length=60, blank=True)
+    slug = models.SlugField(_("address"), max_length=160, unique=True, allow_unicode=True)
+    member_number = models.CharField(
+        _("member number"), max_length=20, unique=True, null=True, blank=True
+    )
+    registration_number = models.CharField(
+        _("business registration number"),
+        max_length=12,
+        unique=True,
+        null=True,
+        blank=True,
+        validators=[validate_registration_number],
+    )
+    representative = models.CharField(_("representative"), max_length=60, blank=True)
+    region = models.CharField(_("region"), max_length=12, choices=Region, blank=True)
+    address = models.CharField(_("postal address"), max_length=200, blank=True)
+    homepage = models.URLField(_("homepage"), blank=True)
+    introduction = models.TextField(_("introduction"), blank=True)
+    business_fields = models.ManyToManyField(
+        BusinessField, blank=True, verbose_name=_("fields of business")
+    )
+    tags = models.ManyToManyField(Tag, blank=True, verbose_name=_("tags"))
+    is_listed = models.BooleanField(_("in the public directory"), default=True)
+    is_demo = models.BooleanField(_("invented for the demo"), default=False)
+    successor = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="predecessors",
+        verbose_name=_("merged into"),
+    )
+    merged_on = models.DateField(_("merged on"), null=True, blank=True)
+
+    objects = OrganisationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("organisation")
+        verbose_name_plural = _("organisations")
+        ordering = ["name", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="members_merger_has_both",
+                condition=Q(successor__isnull=True, merged_on__isnull=True)
+                | Q(successor__isnull=False, merged_on__isnull=False),
+                violation_error_message=_("A merger needs both the successor and the day."),
+            ),
+            models.CheckConstraint(
+                name="members_merger_not_into_itself",
+                condition=Q(successor__isnull=True) | ~Q(successor=F("pk")),
+                violation_error_message=_("An organisation cannot merge into itself."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("members:organisation-detail", args=[self.slug])
+
+    @property
+    def printed_short(self) -> str:
+        return self.short_name or self.name
+
+    def name_on(self, day: date) -> str:
+        dated = self.names.on(day).first()
+        return dated.name if dated else self.name
+
+
+class OrganisationName(DatedModel):
+    """The name an organisation bore (사명변경). An empty start means: as long as we know."""
+
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.CASCADE, related_name="names", verbose_name=_("organisation")
+    )
+    name = models.CharField(_("name"), max_length=150)
+    short_name = models.CharField(_("short name"), max_length=60, blank=True)
+    folded = models.CharField(max_length=150, editable=False, db_index=True)
+    valid_from = models.DateField(_("from"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("name")
+        verbose_name_plural = _("names")
+        ordering = ["organisation", F("valid_from").asc(nulls_first=True)]
+        constraints = [
+            *DatedModel.Meta.constraints,
+            NoOverlap(
+                name="members_one_name_at_a_time",
+                keys=["organisation"],
+                violation_error_message=_("The organisation bears another name in this period."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        self.folded = fold_name(self.name)
+        super().save(*args, **kwargs)  # type: ignore[arg-type]
+
+
+class Alias(models.Model):
+    """Another writing of the name that folding cannot know."""
+
+    organisation = models.ForeignKey(
+        Organisation,
+        on_delete=models.CASCADE,
+        related_name="aliases",
+        verbose_name=_("organisation"),
+    )
+    name = models.CharField(_("name"), max_length=150)
+    folded = models.CharField(max_length=150, editable=False)
+
+    class Meta:
+        verbose_name = _("alias")
+        verbose_name_plural = _("aliases")
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["folded"],
+                name="members_alias_once",
+                violation_error_message=_("This alias is recorded already."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def clean(self) -> None:
+        self.folded = fold_name(self.name)
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        self.folded = fold_name(self.name)
+        super().save(*args, **kwargs)  # type: ignore[arg-type]
+
+
+class Membership(DatedModel):
+    class LeavingReason(models.TextChoices):
+        WITHDRAWN = "withdrawn", _("withdrew")
+        CLOSED = "closed", _("closed down")
+        MERGED = "merged", _("merged")
+        EXPELLED = "expelled", _("expelled")
+
+    organisation = models.ForeignKey(
+        Organisation,
+        on_delete=models.PROTECT,
+        related_name="memberships",
+        verbose_name=_("organisation"),
+    )
+    leaving_reason = models.CharField(
+        _("reason for leaving"), max_length=12, choices=LeavingReason, blank=True
+    )
+    note = models.CharField(_("note"), max_length=200, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("membership")
+        verbose_name_plural = _("memberships")
+        ordering = ["organisation", "valid_from"]
+        constraints = [
+            *DatedModel.Meta.constraints,
+            NoOverlap(
+                name="members_one_membership_at_a_time",
+                keys=["organisation"],
+                violation_error_message=_("The organisation is a member already in this period."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.organisation)
+
+
+class Classification(DatedModel):
+    class Kind(models.TextChoices):
+        COMPANY = "company", _("company")
+        INSTITUTION = "institution", _("institution")
+        UNIVERSITY = "university", _("university or university-industry foundation")
+
+    class SubKind(models.TextChoices):
+        LARGE = "large", _("large company")
+        MEDIUM = "medium", _("medium company")
+        SMALL = "small", _("small company")
+        ASSOCIATION = "institution_association", _("institution or association")
+        NON_PROFIT = "other_nonprofit", _("other non-profit")
+        NONE = "", _("none")
+
+    SUB_KINDS = {
+        Kind.COMPANY: (SubKind.LARGE, SubKind.MEDIUM, SubKind.SMALL),
+        Kind.INSTITUTION: (SubKind.ASSOCIATION, SubKind.NON_PROFIT),
+        Kind.UNIVERSITY: (),
+    }
+
+    organisation = models.ForeignKey(
+        Organisation,
+        on_delete=models.CASCADE,
+        related_name="classifications",
+        verbose_name=_("organisation"),
+    )
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind)
+    sub_kind = models.CharField(_("sub-kind"), max_length=24, choices=SubKind, blank=True)
+
+    objects = ClassificationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("classification")
+        verbose_name_plural = _("classifications")
+        ordering = ["organisation", "valid_from"]
+        constraints = [
+            *DatedModel.Meta.constraints,
+            NoOverlap(
+                name="members_one_class_at_a_time",
+                keys=["organisation"],
+                violation_error_message=_("The organisation is classified already in this period."),
+            ),
+            models.CheckConstraint(
+                name="members_sub_kind_fits_kind",
+                condition=Q(kind="company", sub_kind__in=["large", "medium", "small"])
+                | Q(kind="institution", sub_kind__in=["institution_association", "other_nonprofit"])
+                | Q(kind="university", sub_kind=""),
+                violation_error_message=_("The sub-kind does not belong to this kind."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_sub_kind_display() if self.sub_kind else self.get_kind_display()
+
+
+class Contact(VersionedModel):
+    """Somebody to talk to at a member organisation."""
+
+    class Role(models.TextChoices):
+        MAIN = "main", _("main contact")
+        NEWSLETTER = "newsletter", _("newsletter")
+        EVENTS = "events", _("events")
+        TECHNICAL = "technical", _("technology")
+
+    organisation = models.ForeignKey(
+        Organisation,
+        on_delete=models.CASCADE,
+        related_name="contacts",
+        verbose_name=_("organisation"),
+    )
+    role = models.CharField(_("role"), max_length=12, choices=Role, default=Role.MAIN)
+    name = models.CharField(_("name"), max_length=60)
+    title = models.CharField(_("title"), max_length=60, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    phone = models.CharField(_("telephone"), max_length=30, blank=True)
+    is_public = models.BooleanField(_("shown in the directory"), default=False)
+
+    class Meta:
+        verbose_name = _("contact")
+        verbose_name_plural = _("contacts")
+        ordering = ["organisation", "role", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation"],
+                condition=Q(role="main"),
+                name="members_one_main_contact",
+                violation_error_message=_("The organisation has a main contact already."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.title}".strip()

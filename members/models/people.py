@@ -1,0 +1,69 @@
+"""People and where they work."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import models
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+
+from alliance.constraints import NoOverlap
+from alliance.models import DatedModel, VersionedModel
+from members.models.organisations import Organisation
+
+
+class Person(VersionedModel):
+    name = models.CharField(_("name"), max_length=60, db_index=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    phone = models.CharField(_("telephone"), max_length=30, blank=True)
+    note = models.CharField(
+        _("note"), max_length=200, blank=True, help_text=_("Tells two people of one name apart.")
+    )
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        ordering = ["name", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def affiliations_on(self, day: date) -> list[Affiliation]:
+        """First the one printed first; two at once are usual (society head and professor)."""
+        return list(
+            self.affiliations.on(day).select_related("organisation").order_by("position", "pk")
+        )
+
+
+class Affiliation(DatedModel):
+    person = models.ForeignKey(
+        Person, on_delete=models.CASCADE, related_name="affiliations", verbose_name=_("person")
+    )
+    organisation = models.ForeignKey(
+        Organisation,
+        on_delete=models.PROTECT,
+        related_name="affiliations",
+        verbose_name=_("organisation"),
+    )
+    title = models.CharField(_("title"), max_length=60)
+    department = models.CharField(_("department"), max_length=80, blank=True)
+    position = models.PositiveSmallIntegerField(
+        _("position"), default=0, help_text=_("The lowest is printed first.")
+    )
+
+    class Meta:
+        verbose_name = _("affiliation")
+        verbose_name_plural = _("affiliations")
+        ordering = ["person", "position", F("valid_from").desc()]
+        constraints = [
+            *DatedModel.Meta.constraints,
+            NoOverlap(
+                name="members_one_post_per_organisation",
+                keys=["person", "organisation"],
+                violation_error_message=_("The person has a post there already in this period."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation} {self.title}"

@@ -1,0 +1,30 @@
+import re
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+_WEIGHTS = (1, 3, 7, 1, 3, 7, 1, 3, 5)
+
+
+def registration_check_digit(first_nine: str) -> int:
+    """The tenth digit of a business registration number (국세청 rule)."""
+    digits = [int(digit) for digit in first_nine]
+    total = sum(digit * weight for digit, weight in zip(digits, _WEIGHTS, strict=True))
+    total += digits[8] * 5 // 10
+    return (10 - total % 10) % 10
+
+
+def normalise_registration_number(value: str) -> str:
+    """`1234567891` and `123-45-67891` become `123-45-67891`; anything else stays as it is."""
+    digits = re.sub(r"[\s-]", "", value)
+    return f"{digits[:3]}-{digits[3:5]}-{digits[5:]}" if re.fullmatch(r"\d{10}", digits) else value
+
+
+def validate_registration_number(value: str) -> None:
+    if not re.fullmatch(r"\d{3}-\d{2}-\d{5}", value):
+        raise ValidationError(_("Write the registration number as 000-00-00000."), code="format")
+    digits = value.replace("-", "")
+    if registration_check_digit(digits[:9]) != int(digits[9]):
+        raise ValidationError(
+            _("The check digit of the registration number is wrong."), code="check_digit"
+        )
