@@ -3,19 +3,92 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
-from django.db.models import Exists, OuterRef
+from django.db.models import CharField, Count, Exists, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from alliance.models import DatedQuerySet, VersionedQuerySet
+from members.names import as_initials, fold_name, without_legal_form
+
+if TYPE_CHECKING:
+    from members.models import Classification
 
 
 class OrganisationQuerySet(VersionedQuerySet):
     def members_on(self, day: date) -> Self:
         """Organisations whose membership covers the day."""
-        from members.models import Membership  # noqa: PLC0415 -- the models import this module
+        from members.models import Membership
 
         return self.filter(Exists(Membership.objects.on(day).filter(organisation=OuterRef("pk"))))
+
+    def joined_between(self, start: date, end: date) -> Self:
+        """Organisations with a membership that began between the two (both included)."""
+        from members.models import Membership
+
+        begun = Membership.objects.joined_between(start, end)
+        return self.filter(Exists(begun.filter(organisation=OuterRef("pk"))))
+
+    def classified_on(self, day: date) -> Self:
+        """Adds `kind` and `sub_kind` as of the day; empty where nothing is recorded."""
+        from members.models import Classification
+
+        that_day = Classification.objects.on(day).filter(organisation=OuterRef("pk"))
+        return self.annotate(
+            **{
+                name: Coalesce(
+                    Subquery(that_day.values(name)[:1]), Value(""), output_field=CharField()
+                )
+                for name in ("kind", "sub_kind")
+            }
+        )
+
+    def named_on(self, day: date) -> Self:
+        """Adds `name_that_day`."""
+        from members.models import OrganisationName
+
+        that_day = OrganisationName.objects.on(day).filter(organisation=OuterRef("pk"))
+        return self.annotate(name_that_day=Coalesce(Subquery(that_day.values("name")[:1]), "name"))
+
+    def count_by_class(self, day: date) -> dict[tuple[str, str], int]:
+        """How many of these were of which kind and sub-kind on the day."""
+        counted = (
+            self.classified_on(day)
+            .order_by()
+            .values_list("kind", "sub_kind")
+            .annotate(how_many=Count("pk"))
+        )
+        return {(kind, sub_kind): how_many for kind, sub_kind, how_many in counted}
+
+    def listed(self) -> Self:
+        """What the public directory may show."""
+        return self.filter(is_listed=True)
+
+    def visible_on(self, day: date) -> Self:
+        """The public directory of the day: listed members, no others."""
+        return self.listed().members_on(day)
+
+    def matching(self, text: str) -> Self:
+        """Names that contain every word of the text, whatever the legal form's spelling.
+
+        A word of initial consonants alone (ㅁㅌㅂㅅ) is looked for among the initials.
+        """
+        found = self
+        for word in without_legal_form_words(text):
+            if (initials := as_initials(word)) is not None:
+                found = found.filter(search_initials__contains=initials)
+            elif folded := fold_name(word):
+                found = found.filter(search_text__contains=folded)
+        return found
+
+
+def without_legal_form_words(text: str) -> list[str]:
+    """The words to look for; initial consonants are kept as they were typed."""
+    words: list[str] = []
+    for word in text.split():
+        # Normalising would turn ㅁ into a letter that joins its neighbours into syllables.
+        words += [word] if as_initials(word) is not None else without_legal_form(word).split()
+    return words
 
 
 class MembershipQuerySet(DatedQuerySet):
@@ -28,9 +101,31 @@ class MembershipQuerySet(DatedQuerySet):
 
 
 class ClassificationQuerySet(DatedQuerySet):
-    pass
+    def in_force(self, organisation_id: int, day: date) -> Classification | None:
+        return self.on(day).filter(organisation_id=organisation_id).first()
+
+
+class AffiliationQuerySet(DatedQuerySet):
+    def acting(self) -> Self:
+        """Those who may act for the organisation in the portal."""
+        return self.filter(acts_for=True)
 
 
 class SeatQuerySet(DatedQuerySet):
     def of_kind(self, kind: str) -> Self:
         return self.filter(body__kind=kind)
+
+    def of_body(self, code: str) -> Self:
+        return self.filter(body__code=code)
+
+    def chairs(self) -> Self:
+        return self.filter(role="chair")
+
+    def of_existing_body_on(self, day: date) -> Self:
+        return self.filter(
+            Q(body__valid_from__lte=day),
+            Q(body__valid_to__isnull=True) | Q(body__valid_to__gte=day),
+        )
+
+    def in_printed_order(self) -> Self:
+        return self.order_by("body__position", "position", "pk")

@@ -8,6 +8,7 @@ from members.models.organisations import (
     Membership,
     Organisation,
     OrganisationName,
+    RegisterChange,
     Tag,
 )
 from members.models.people import Affiliation, Person
@@ -23,6 +24,7 @@ __all__ = [
     "Organisation",
     "OrganisationName",
     "Person",
+    "RegisterChange",
     "Seat",
     "Tag",
     "User",

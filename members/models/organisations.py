@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -11,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from alliance.constraints import NoOverlap
 from alliance.models import DatedModel, VersionedModel
-from members.names import fold_name
+from members.names import fold_name, initial_consonants, sort_key
 from members.querysets import ClassificationQuerySet, MembershipQuerySet, OrganisationQuerySet
 from members.validators import validate_registration_number
 
@@ -66,8 +68,13 @@ class Organisation(VersionedModel):
 
     # The name in force today, kept by members.services.naming from the dated names, so that lists
     # and joins need no sub-query; printed documents ask for the name on their as-of date.
-    name = models.CharField(_("name"), max_length=150, db_index=True)
+    name = models.CharField(_("name"), max_length=150)
     short_name = models.CharField(_("short name"), max_length=60, blank=True)
+    folded = models.CharField(max_length=150, editable=False, db_index=True)
+    sort_key = models.CharField(max_length=180, editable=False, db_index=True)
+    # All names that search finds it by, folded; and their initial consonants (초성).
+    search_text = models.TextField(editable=False, default="")
+    search_initials = models.TextField(editable=False, default="")
     slug = models.SlugField(_("address"), max_length=160, unique=True, allow_unicode=True)
     member_number = models.CharField(
         _("member number"), max_length=20, unique=True, null=True, blank=True
@@ -90,7 +97,11 @@ class Organisation(VersionedModel):
     )
     tags = models.ManyToManyField(Tag, blank=True, verbose_name=_("tags"))
     is_listed = models.BooleanField(_("in the public directory"), default=True)
-    is_demo = models.BooleanField(_("invented for the demo"), default=False)
+    is_demo = models.BooleanField(
+        _("demo"),
+        default=False,
+        help_text=_("Class and joining date, if not all of it, are made up for the demo."),
+    )
     successor = models.ForeignKey(
         "self",
         on_delete=models.PROTECT,
@@ -106,7 +117,7 @@ class Organisation(VersionedModel):
     class Meta:
         verbose_name = _("organisation")
         verbose_name_plural = _("organisations")
-        ordering = ["name", "pk"]
+        ordering = ["sort_key", "pk"]
         constraints = [
             models.CheckConstraint(
                 name="members_merger_has_both",
@@ -123,6 +134,23 @@ class Organisation(VersionedModel):
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self._state.adding or self.folded != fold_name(self.name):
+            self.index_names([self.name, self.short_name])
+            if (only := kwargs.get("update_fields")) is not None:
+                kwargs["update_fields"] = {*only, *self.INDEX_FIELDS}
+        super().save(*args, **kwargs)
+
+    INDEX_FIELDS = ("folded", "sort_key", "search_text", "search_initials")
+
+    def index_names(self, names: list[str]) -> None:
+        """Set the columns that order and search read; `names` are all that it is known by."""
+        folded = list(dict.fromkeys(fold_name(name) for name in names if name))
+        self.folded = fold_name(self.name)
+        self.sort_key = sort_key(self.name)
+        self.search_text = " ".join(folded)
+        self.search_initials = " ".join(initial_consonants(name) for name in folded)
 
     def get_absolute_url(self) -> str:
         return reverse("members:organisation-detail", args=[self.slug])
@@ -145,6 +173,7 @@ class OrganisationName(DatedModel):
     name = models.CharField(_("name"), max_length=150)
     short_name = models.CharField(_("short name"), max_length=60, blank=True)
     folded = models.CharField(max_length=150, editable=False, db_index=True)
+    folded_short = models.CharField(max_length=60, editable=False, db_index=True, blank=True)
     valid_from = models.DateField(_("from"), null=True, blank=True)
 
     class Meta:
@@ -163,9 +192,13 @@ class OrganisationName(DatedModel):
     def __str__(self) -> str:
         return self.name
 
-    def save(self, *args: object, **kwargs: object) -> None:
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.fold()
+        super().save(*args, **kwargs)
+
+    def fold(self) -> None:
         self.folded = fold_name(self.name)
-        super().save(*args, **kwargs)  # type: ignore[arg-type]
+        self.folded_short = fold_name(self.short_name) if self.short_name else ""
 
 
 class Alias(models.Model):
@@ -198,9 +231,9 @@ class Alias(models.Model):
     def clean(self) -> None:
         self.folded = fold_name(self.name)
 
-    def save(self, *args: object, **kwargs: object) -> None:
+    def save(self, *args: Any, **kwargs: Any) -> None:
         self.folded = fold_name(self.name)
-        super().save(*args, **kwargs)  # type: ignore[arg-type]
+        super().save(*args, **kwargs)
 
 
 class Membership(DatedModel):
@@ -332,3 +365,42 @@ class Contact(VersionedModel):
 
     def __str__(self) -> str:
         return f"{self.name} {self.title}".strip()
+
+
+class RegisterChange(models.Model):
+    """The trace of what the register's services did: who, when, why. Rows are only ever added."""
+
+    class Kind(models.TextChoices):
+        ADMITTED = "admitted", _("admitted")
+        LEFT = "left", _("left")
+        MERGED = "merged", _("merged")
+        RENAMED = "renamed", _("renamed")
+        RECLASSIFIED = "reclassified", _("reclassified")
+
+    organisation = models.ForeignKey(
+        Organisation,
+        on_delete=models.PROTECT,
+        related_name="changes",
+        verbose_name=_("organisation"),
+    )
+    kind = models.CharField(_("kind"), max_length=14, choices=Kind)
+    effective_on = models.DateField(_("in force from"))
+    recorded_at = models.DateTimeField(_("recorded at"), auto_now_add=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name=_("recorded by"),
+    )
+    reason = models.CharField(_("reason"), max_length=200, blank=True)
+    before = models.CharField(_("before"), max_length=200, blank=True)
+    after = models.CharField(_("after"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("change of the register")
+        verbose_name_plural = _("changes of the register")
+        ordering = ["-recorded_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.organisation} {self.get_kind_display()}"

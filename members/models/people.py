@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from alliance.constraints import NoOverlap
 from alliance.models import DatedModel, VersionedModel
 from members.models.organisations import Organisation
+from members.querysets import AffiliationQuerySet
 
 
 class Person(VersionedModel):
@@ -51,6 +52,13 @@ class Affiliation(DatedModel):
     position = models.PositiveSmallIntegerField(
         _("position"), default=0, help_text=_("The lowest is printed first.")
     )
+    acts_for = models.BooleanField(
+        _("acts for it in the portal"),
+        default=False,
+        help_text=_("May keep the entry and file reports while the affiliation lasts."),
+    )
+
+    objects = AffiliationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("affiliation")
