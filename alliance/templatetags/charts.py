@@ -25,6 +25,7 @@ class Bar:
     height: float
     fill: str
     text: str
+    middle: float
 
 
 @dataclass(frozen=True)
@@ -89,6 +90,7 @@ def month_chart(series: Sequence[Mapping[str, Any]] | None, title: str = "") -> 
                     height,
                     fill,
                     f"{value:,}" if newest else "",
+                    round(x + bar_width / 2, 1),
                 )
             )
     rows = tuple(

@@ -112,12 +112,48 @@ def _same(first: Sequence[Cell], second: Sequence[Cell], index: int) -> bool:
     return first[index] == second[index]
 
 
+@dataclass(frozen=True)
+class Item:
+    """A labelled line with what hangs below it. Templates read `items` of a dict as its method."""
+
+    label: str
+    text: str
+    items: tuple[Any, ...] = ()
+    remarks: tuple[str, ...] = ()
+    note: str = ""
+
+
 @register.filter
-def as_facts(facts: Iterable[Any] | None) -> list[dict[str, Any]]:
+def as_facts(facts: Iterable[Any] | None) -> list[Item]:
     """`[label, value]` pairs and `{label, value, items, remarks}` alike."""
+    listed = []
+    for fact in facts or ():
+        if isinstance(fact, Mapping):
+            listed.append(
+                Item(
+                    str(fact["label"]),
+                    _text(fact.get("value", "")),
+                    tuple(fact.get("items") or ()),
+                    tuple(fact.get("remarks") or ()),
+                )
+            )
+        else:
+            listed.append(Item(str(fact[0]), _text(fact[1])))
+    return listed
+
+
+@register.filter
+def as_findings(rows: Iterable[Mapping[str, Any]] | None) -> list[Item]:
     return [
-        dict(fact) if isinstance(fact, Mapping) else {"label": fact[0], "value": fact[1]}
-        for fact in facts or ()
+        Item(
+            str(row.get("heading", "")),
+            "",
+            tuple(
+                Item(str(item.get("label") or ""), str(item["text"]), note=str(item.get("note") or ""))
+                for item in row.get("items") or ()
+            ),
+        )
+        for row in rows or ()
     ]
 
 
