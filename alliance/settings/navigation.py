@@ -3,25 +3,80 @@
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import reverse_lazy
+from django.templatetags.static import static
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
 
-def _may_enter(request: HttpRequest) -> bool:
-    return bool(request.user.is_authenticated and request.user.is_staff)
-
-
 def _item(title: Any, icon: str, model: str) -> dict[str, Any]:
-    return {
-        "title": title,
-        "icon": icon,
-        "link": reverse_lazy(f"admin:{model}_changelist"),
-        "permission": _may_enter,
-    }
+    """`model` is "<app>_<model>"; an item whose page does not exist is left out."""
+    return {"title": title, "icon": icon, "view": f"admin:{model}_changelist"}
+
+
+def _page(title: Any, icon: str, view: str) -> dict[str, Any]:
+    return {"title": title, "icon": icon, "view": view}
 
 
 def _group(title: Any, *items: dict[str, Any]) -> dict[str, Any]:
-    return {"title": title, "separator": True, "collapsible": False, "items": list(items)}
+    return {"title": title, "separator": True, "collapsible": True, "items": list(items)}
+
+
+NAVIGATION: list[dict[str, Any]] = [
+    _group(
+        _("Meetings and packets"),
+        _page(_("Dashboard"), "space_dashboard", "admin:index"),
+        _item(_("Meetings"), "groups", "meetings_meeting"),
+        _item(_("Packets"), "picture_as_pdf", "meetings_packet"),
+        _item(_("Decisions"), "gavel", "meetings_decision"),
+        _item(_("Bylaws"), "balance", "meetings_bylaw"),
+    ),
+    _group(
+        _("Members"),
+    ),
+    _group(
+        _("Subcommittees"),
+    ),
+    _group(
+        _("Project groups"),
+    ),
+    _group(
+        _("Events"),
+    ),
+    _group(
+        _("Newsletter and promotion"),
+    ),
+    _group(
+        _("Archive and news"),
+    ),
+    _group(
+        _("Partner organisations and statistics"),
+    ),
+    _group(
+        _("Settings and records"),
+        _item(_("Places"), "location_on", "alliance_place"),
+        _item(_("Jobs"), "manufacturing", "alliance_job"),
+        _item(_("Access records"), "policy", "alliance_accessrecord"),
+    ),
+]
+
+
+def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
+    """The groups whose pages exist; a link to a page that is not there would break every page."""
+    if not (request.user.is_authenticated and request.user.is_staff):
+        return []
+    groups = []
+    for group in NAVIGATION:
+        items = [linked for item in group["items"] if (linked := _linked(item))]
+        if items:
+            groups.append(group | {"items": items})
+    return groups
+
+
+def _linked(item: dict[str, Any]) -> dict[str, Any] | None:
+    try:
+        return item | {"link": reverse(item["view"])}
+    except NoReverseMatch:
+        return None
 
 
 UNFOLD: dict[str, Any] = {
@@ -31,8 +86,10 @@ UNFOLD: dict[str, Any] = {
     "SITE_SYMBOL": "hub",
     "SHOW_HISTORY": True,
     "SHOW_VIEW_ON_SITE": True,
+    "SHOW_LANGUAGES": False,
     "DASHBOARD_CALLBACK": "alliance.dashboard.dashboard",
     "BORDER_RADIUS": "6px",
+    "STYLES": [lambda request: static("css/admin.css")],
     "COLORS": {
         "primary": {
             "50": "#eef4ff",
@@ -51,20 +108,6 @@ UNFOLD: dict[str, Any] = {
     "SIDEBAR": {
         "show_search": True,
         "show_all_applications": False,
-        "navigation": [
-            _group(
-                _("Meetings and packets"),
-                {
-                    "title": _("Dashboard"),
-                    "icon": "space_dashboard",
-                    "link": reverse_lazy("admin:index"),
-                    "permission": _may_enter,
-                },
-                _item(_("Meetings"), "groups", "meetings_meeting"),
-                _item(_("Packets"), "picture_as_pdf", "meetings_packet"),
-                _item(_("Decisions"), "gavel", "meetings_decision"),
-                _item(_("Bylaws"), "balance", "meetings_bylaw"),
-            ),
-        ],
+        "navigation": sidebar,
     },
 }

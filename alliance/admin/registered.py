@@ -1,0 +1,51 @@
+"""The shared ground's own records."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from unfold.admin import ModelAdmin
+
+from alliance.admin.record import RecordAdmin
+from alliance.models import AccessRecord, Job, Place
+
+
+class ReadOnlyAdmin(ModelAdmin):
+    """Records that are written by the portal alone."""
+
+    list_filter_submit = True
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Place)
+class PlaceAdmin(RecordAdmin):
+    list_display = ["name", "room", "area", "address"]
+    search_fields = ["name", "room", "area", "address"]
+
+
+@admin.register(Job)
+class JobAdmin(ReadOnlyAdmin):
+    list_display = ["kind", "state", "step", "requested_by", "created_at", "finished_at"]
+    list_filter = ["state", "kind"]
+    search_fields = ["kind", "error"]
+    date_hierarchy = "created_at"
+    list_select_related = ["requested_by"]
+
+
+@admin.register(AccessRecord)
+class AccessRecordAdmin(ReadOnlyAdmin):
+    list_display = ["at", "user", "reader", "action", "subject", "address"]
+    list_filter = ["action", "subject_type"]
+    search_fields = ["subject", "reader", "user__email"]
+    date_hierarchy = "at"
+    list_select_related = ["user"]
