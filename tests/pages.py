@@ -13,11 +13,22 @@ def text(response) -> str:
     return " ".join(tree(response).text_content().split())
 
 
-def form_values(response, selector: str = "//form[@method='post']") -> dict[str, list[str]]:
-    """Names and values of the last form that matches: add what the test changes, then post it."""
-    form = tree(response).xpath(selector)[-1]
+_CONTROLS = ".//input[@name] | .//textarea[@name] | .//select[@name]"
+
+
+def form_values(response, selector: str = "//form") -> dict[str, list[str]]:
+    """Names and values of the page's posting form: add what the test changes, then post it.
+
+    Of several forms the one with the most controls is meant (the others sign out or search).
+    """
+    forms = [
+        form
+        for form in tree(response).xpath(selector)
+        if (form.get("method") or "").lower() == "post"
+    ]
+    form = max(forms, key=lambda each: len(each.xpath(_CONTROLS)))
     values: dict[str, list[str]] = {}
-    for element in form.xpath(".//input[@name] | .//textarea[@name] | .//select[@name]"):
+    for element in form.xpath(_CONTROLS):
         name = element.get("name")
         if "__prefix__" in name or name == "csrfmiddlewaretoken":
             continue

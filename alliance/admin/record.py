@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 
+from alliance.admin.export import ExcelExportMixin
 from alliance.admin.locking import LockedModelFormSet, locked, row_form
 from alliance.errors import RuleViolation
 from alliance.models import StaleRecordError, VersionedModel
@@ -103,7 +104,7 @@ def rewind_uploads(request: HttpRequest) -> None:
         upload.seek(0)  # type: ignore[union-attr]
 
 
-class RecordAdmin(LockedAdminMixin, ModelAdmin):
+class RecordAdmin(LockedAdminMixin, ExcelExportMixin, ModelAdmin):
     """Every record that officers edit."""
 
     list_filter_submit = True

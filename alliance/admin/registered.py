@@ -8,11 +8,12 @@ from django.contrib import admin
 from django.http import HttpRequest
 from unfold.admin import ModelAdmin
 
+from alliance.admin.export import ExcelExportMixin
 from alliance.admin.record import RecordAdmin
 from alliance.models import AccessRecord, Job, Place
 
 
-class ReadOnlyAdmin(ModelAdmin):
+class ReadOnlyAdmin(ExcelExportMixin, ModelAdmin):
     """Records that are written by the portal alone."""
 
     list_filter_submit = True
