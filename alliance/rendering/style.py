@@ -25,6 +25,7 @@ STYLE_FILES = (
     "charts.css",
     "contents.css",
     "divider.css",
+    "subcommittees.css",
 )
 FONT_FILES = (
     "fonts/PretendardGOV-Regular.otf",

@@ -1,3 +1,31 @@
+from meetings.models.attendance import Guest, Observer, PrintedPosts, RosterEntry, printed_posts
+from meetings.models.bylaws import Bylaw, BylawArticle, BylawItem, BylawParagraph
 from meetings.models.meetings import AgendaItem, Meeting
+from meetings.models.minutes import Decision, MinutesEntry
+from meetings.models.packets import DraftLink, FigureOverride, Packet, PacketEntry, PacketVersion
+from meetings.models.renewals import Renewal, RenewedSeat
+from meetings.models.timetable import MeetingTimetableRow
 
-__all__ = ["AgendaItem", "Meeting"]
+__all__ = [
+    "AgendaItem",
+    "Bylaw",
+    "BylawArticle",
+    "BylawItem",
+    "BylawParagraph",
+    "Decision",
+    "DraftLink",
+    "FigureOverride",
+    "Guest",
+    "Meeting",
+    "MeetingTimetableRow",
+    "MinutesEntry",
+    "Observer",
+    "Packet",
+    "PacketEntry",
+    "PacketVersion",
+    "PrintedPosts",
+    "Renewal",
+    "RenewedSeat",
+    "RosterEntry",
+    "printed_posts",
+]

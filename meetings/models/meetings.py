@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from alliance.models import Place, VersionedModel
 from alliance.periods import Quarter
+from meetings.querysets.meetings import MeetingQuerySet
 from members.models import Body, Person
 
 
@@ -43,6 +44,8 @@ class Meeting(VersionedModel):
         blank=True,
         help_text=_("As printed after the head count."),
     )
+
+    objects = MeetingQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("meeting")
@@ -94,6 +97,12 @@ class AgendaItem(VersionedModel):
     )
     number = models.PositiveSmallIntegerField(_("number"))
     title = models.CharField(_("title"), max_length=200)
+    subtitle = models.CharField(
+        _("subtitle"),
+        max_length=200,
+        blank=True,
+        help_text=_("Printed in brackets after the title."),
+    )
     kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.REPORT)
     presenters = models.CharField(
         _("presenters"),
@@ -101,8 +110,20 @@ class AgendaItem(VersionedModel):
         blank=True,
         help_text=_("As printed in brackets: 사무국 및 유관기관."),
     )
+    presenting = models.ManyToManyField(
+        Person,
+        blank=True,
+        related_name="presented_agenda_items",
+        verbose_name=_("people who present"),
+        help_text=_("Those on the roster: the checks tell when one is absent without a proxy."),
+    )
     speaker = models.ForeignKey(
-        Person, on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("speaker")
+        Person,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name=_("speaker"),
+        help_text=_("Who gives the lecture."),
     )
     remark = models.CharField(
         _("remark"), max_length=200, blank=True, help_text=_("Printed after ※ under the agenda.")
@@ -129,3 +150,8 @@ class AgendaItem(VersionedModel):
 
     def __str__(self) -> str:
         return f"안건{self.number} {self.title}"
+
+    @property
+    def full_title(self) -> str:
+        """`가상융합의 진화와 의미(AI 전환과 가치이동 중심)`."""
+        return f"{self.title}({self.subtitle})" if self.subtitle else self.title

@@ -1,0 +1,224 @@
+"""Who was called to a meeting, who came, who sat in, who was invited to speak."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from alliance.models import VersionedModel
+from meetings.models.meetings import AgendaItem, Meeting
+from meetings.querysets.attendance import RosterQuerySet
+from members.models import Affiliation, Organisation, Person, Seat
+
+
+@dataclass(frozen=True)
+class PrintedPosts:
+    """How a person's posts are printed; the second one stands in brackets below the first."""
+
+    organisation: str = ""
+    title: str = ""
+    organisation_note: str = ""
+    title_note: str = ""
+
+
+def printed_posts(
+    person: Person, day: date, first: Organisation | None = None, *, short: bool = False
+) -> PrintedPosts:
+    """The posts that the person held on the day; `first` is the one to be named first."""
+    posts = person.affiliations_on(day)
+    if first:
+        posts.sort(key=lambda post: post.organisation_id != first.pk)
+    names = [_name(post, day, short=short) for post in posts[:2]]
+    if not posts:
+        return PrintedPosts(organisation=first.name_on(day) if first else "")
+    if len(posts) == 1:
+        return PrintedPosts(names[0], posts[0].title)
+    return PrintedPosts(names[0], posts[0].title, names[1], posts[1].title)
+
+
+def _name(post: Affiliation, day: date, *, short: bool) -> str:
+    return post.organisation.printed_short if short else post.organisation.name_on(day)
+
+
+class RosterEntry(VersionedModel):
+    """A seat that was called to the meeting. All that is printed of it holds on the meeting's day."""
+
+    class Attendance(models.TextChoices):
+        UNSET = "unset", _("not marked")
+        PRESENT = "present", _("present")
+        ABSENT = "absent", _("absent")
+        PROXY = "proxy", _("by proxy")
+
+    MARKS = {
+        Attendance.UNSET: "",
+        Attendance.PRESENT: "○",
+        Attendance.ABSENT: "×",
+        Attendance.PROXY: "○",
+    }
+
+    meeting = models.ForeignKey(
+        Meeting, on_delete=models.CASCADE, related_name="roster", verbose_name=_("meeting")
+    )
+    seat = models.ForeignKey(
+        Seat, on_delete=models.PROTECT, related_name="roster_entries", verbose_name=_("seat")
+    )
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    attendance = models.CharField(
+        _("attendance"), max_length=8, choices=Attendance, default=Attendance.UNSET
+    )
+    proxy_name = models.CharField(_("proxy"), max_length=60, blank=True)
+    proxy_title = models.CharField(_("proxy's title"), max_length=60, blank=True)
+    proxy_person = models.ForeignKey(
+        Person,
+        on_delete=models.PROTECT,
+        related_name="proxy_for",
+        null=True,
+        blank=True,
+        verbose_name=_("proxy's record"),
+        help_text=_("With it the proxy may read the packet of this meeting."),
+    )
+
+    objects = RosterQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("roster entry")
+        verbose_name_plural = _("roster entries")
+        ordering = ["meeting", "position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["meeting", "seat"],
+                name="meetings_seat_on_roster_once",
+                violation_error_message=_("This seat is on the roster already."),
+            ),
+            models.CheckConstraint(
+                name="meetings_proxy_has_name",
+                condition=(Q(attendance="proxy") & ~Q(proxy_name=""))
+                | Q(attendance="unset")
+                | Q(attendance__in=["present", "absent"], proxy_name=""),
+                violation_error_message=_(
+                    "A proxy has a name, and only who sends one is marked as represented."
+                ),
+            ),
+            models.CheckConstraint(
+                name="meetings_proxy_details_need_name",
+                condition=~Q(proxy_name="") | Q(proxy_title="", proxy_person__isnull=True),
+                violation_error_message=_("Name the proxy before the title."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.seat.person} {self.mark}".strip()
+
+    def clean(self) -> None:
+        if not (self.meeting_id and self.seat_id):
+            return
+        if self.seat.body_id != self.meeting.body_id:
+            raise ValidationError({"seat": _("The seat belongs to another body.")})
+        if not self.seat.holds_on(self.meeting.date):
+            raise ValidationError({"seat": _("The term does not cover the day of the meeting.")})
+
+    @property
+    def person(self) -> Person:
+        return self.seat.person
+
+    @property
+    def mark(self) -> str:
+        return self.MARKS[self.Attendance(self.attendance)]
+
+    @property
+    def proxy(self) -> str:
+        """`박시우 이사`."""
+        return f"{self.proxy_name} {self.proxy_title}".strip()
+
+    @property
+    def posts(self) -> PrintedPosts:
+        return printed_posts(self.person, self.meeting.date, self.seat.represents)
+
+
+class Observer(VersionedModel):
+    """Sits in (배석), is no member and is not counted."""
+
+    meeting = models.ForeignKey(
+        Meeting, on_delete=models.CASCADE, related_name="observers", verbose_name=_("meeting")
+    )
+    person = models.ForeignKey(
+        Person, on_delete=models.PROTECT, related_name="observed", verbose_name=_("person")
+    )
+    department = models.CharField(
+        _("department"),
+        max_length=80,
+        blank=True,
+        help_text=_("Empty: as recorded with the person's post."),
+    )
+    title = models.CharField(
+        _("title"),
+        max_length=60,
+        blank=True,
+        help_text=_("Empty: as recorded with the person's post."),
+    )
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    class Meta:
+        verbose_name = _("observer")
+        verbose_name_plural = _("observers")
+        ordering = ["meeting", "position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["meeting", "person"],
+                name="meetings_observer_once",
+                violation_error_message=_("This observer is recorded already."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.person)
+
+    def printed(self) -> tuple[str, str]:
+        """Where from (`과기정통부 디지털콘텐츠과`) and who (`김나은 사무관`)."""
+        posts = self.person.affiliations_on(self.meeting.date)
+        department, title, organisation = self.department, self.title, ""
+        if posts:
+            organisation = posts[0].organisation.printed_short
+            department = department or posts[0].department
+            title = title or posts[0].title
+        return f"{organisation} {department}".strip(), f"{self.person.name} {title}".strip()
+
+
+class Guest(VersionedModel):
+    """Invited to speak; is not counted."""
+
+    meeting = models.ForeignKey(
+        Meeting, on_delete=models.CASCADE, related_name="guests", verbose_name=_("meeting")
+    )
+    person = models.ForeignKey(
+        Person, on_delete=models.PROTECT, related_name="invited_to", verbose_name=_("person")
+    )
+    agenda_item = models.ForeignKey(
+        AgendaItem,
+        on_delete=models.SET_NULL,
+        related_name="guests",
+        null=True,
+        blank=True,
+        verbose_name=_("agenda item"),
+    )
+    note = models.CharField(_("note"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("guest")
+        verbose_name_plural = _("guests")
+        ordering = ["meeting", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["meeting", "person"],
+                name="meetings_guest_once",
+                violation_error_message=_("This guest is recorded already."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.person)

@@ -1,0 +1,16 @@
+from subcommittees.models.findings import Finding, FindingRow
+from subcommittees.models.meetings import (
+    ParticipantCount,
+    SubcommitteeMeeting,
+    SubcommitteeTimetableRow,
+)
+from subcommittees.models.presentations import Presentation
+
+__all__ = [
+    "Finding",
+    "FindingRow",
+    "ParticipantCount",
+    "Presentation",
+    "SubcommitteeMeeting",
+    "SubcommitteeTimetableRow",
+]
