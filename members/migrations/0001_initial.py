@@ -133,7 +133,7 @@ class Migration(migrations.Migration):
             name='RegisterChange',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('admitted', 'admitted'), ('left', 'left'), ('merged', 'merged'), ('renamed', 'renamed'), ('reclassified', 'reclassified')], max_length=14, verbose_name='kind')),
+                ('kind', models.CharField(choices=[('admitted', 'admitted'), ('left', 'left'), ('merged', 'merged'), ('renamed', 'renamed'), ('reclassified', 'reclassified'), ('corrected', 'corrected')], max_length=14, verbose_name='kind')),
                 ('effective_on', models.DateField(verbose_name='in force from')),
                 ('recorded_at', models.DateTimeField(auto_now_add=True, verbose_name='recorded at')),
                 ('reason', models.CharField(blank=True, max_length=200, verbose_name='reason')),

@@ -376,6 +376,7 @@ class RegisterChange(models.Model):
         MERGED = "merged", _("merged")
         RENAMED = "renamed", _("renamed")
         RECLASSIFIED = "reclassified", _("reclassified")
+        CORRECTED = "corrected", _("corrected")
 
     organisation = models.ForeignKey(
         Organisation,

@@ -1,0 +1,3 @@
+"""The demo alliance's organisations, people, bodies and accounts."""
+
+from members.demo import loader  # noqa: F401 -- registers the loader

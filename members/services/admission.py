@@ -1,0 +1,208 @@
+"""Joining and leaving the alliance."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from alliance.errors import RuleViolation
+from members.models import (
+    Classification,
+    Membership,
+    Organisation,
+    RegisterChange,
+    User,
+)
+from members.services.classification import extend_class_back, reclassify
+from members.services.dated import ONE_DAY
+from members.services.naming import ensure_dated_name
+from members.services.trace import leave_trace
+
+NUMBER_PREFIX = "MA-"
+_ATTEMPTS = 5
+
+
+@transaction.atomic
+def admit(
+    *,
+    organisation: Organisation,
+    on: date,
+    kind: str,
+    sub_kind: str = "",
+    by: User | None,
+    note: str = "",
+) -> Membership:
+    """The organisation is a member from the day on, in the given class, with a member number."""
+    _check_may_join(organisation, on)
+    ensure_dated_name(organisation)
+    membership = Membership.objects.create(organisation=organisation, valid_from=on, note=note)
+    reclassify(organisation=organisation, kind=kind, sub_kind=sub_kind, on=on, by=by)
+    if not organisation.member_number:
+        assign_member_number(organisation)
+    leave_trace(organisation, RegisterChange.Kind.ADMITTED, on=on, by=by, reason=note)
+    return membership
+
+
+@transaction.atomic
+def re_enter(
+    *,
+    organisation: Organisation,
+    on: date,
+    by: User | None,
+    kind: str = "",
+    sub_kind: str = "",
+    note: str = "",
+) -> Membership:
+    """A former member comes back, under its old number and, if no other is given, its old class."""
+    if not organisation.memberships.exists():
+        raise RuleViolation(_("%(name)s has never been a member.") % {"name": organisation.name})
+    if not kind:
+        last = Classification.objects.filter(organisation=organisation).latest("valid_from")
+        kind, sub_kind = last.kind, last.sub_kind
+    return admit(organisation=organisation, on=on, kind=kind, sub_kind=sub_kind, by=by, note=note)
+
+
+@transaction.atomic
+def leave(
+    *,
+    organisation: Organisation,
+    on: date,
+    reason: str = Membership.LeavingReason.WITHDRAWN,
+    by: User | None,
+    note: str = "",
+) -> Membership:
+    """The day is the last one as a member."""
+    membership = organisation.memberships.on(on).first()
+    if membership is None:
+        raise RuleViolation(
+            _("%(name)s is no member on %(day)s.") % {"name": organisation.name, "day": on}
+        )
+    if membership.valid_to is not None:
+        raise RuleViolation(
+            _("%(name)s leaves on %(day)s already.")
+            % {"name": organisation.name, "day": membership.valid_to}
+        )
+    membership.valid_to = on
+    membership.leaving_reason = reason
+    if note:
+        membership.note = note
+    membership.save()
+    leave_trace(
+        organisation,
+        RegisterChange.Kind.LEFT,
+        on=on,
+        by=by,
+        reason=note or str(membership.get_leaving_reason_display()),
+    )
+    return membership
+
+
+@transaction.atomic
+def merge(
+    *, organisation: Organisation, into: Organisation, on: date, by: User | None, reason: str = ""
+) -> Organisation:
+    """From the day on the organisation is part of the other; its membership ends the day before."""
+    if organisation.successor_id:
+        raise RuleViolation(_("%(name)s was merged already.") % {"name": organisation.name})
+    heir: Organisation | None = into
+    while heir is not None:
+        if heir.pk == organisation.pk:
+            raise RuleViolation(_("An organisation cannot merge into itself."))
+        heir = heir.successor
+    if organisation.memberships.on(on).exists():
+        leave(
+            organisation=organisation,
+            on=on - ONE_DAY,
+            reason=Membership.LeavingReason.MERGED,
+            by=by,
+            note=reason,
+        )
+    organisation.successor = into
+    organisation.merged_on = on
+    organisation.save()
+    leave_trace(
+        organisation,
+        RegisterChange.Kind.MERGED,
+        on=on,
+        by=by,
+        reason=reason,
+        before=organisation.name,
+        after=into.name,
+    )
+    return into
+
+
+@transaction.atomic
+def correct_joining_day(
+    *, membership: Membership, on: date, by: User | None, reason: str
+) -> Membership:
+    """The member joined on another day than was recorded; its class moves along."""
+    if not reason:
+        raise RuleViolation(_("A correction needs a reason."))
+    organisation, before = membership.organisation, membership.valid_from
+    if membership.valid_to is not None and membership.valid_to < on:
+        raise RuleViolation(_("The last day lies before the first."))
+    others = organisation.memberships.exclude(pk=membership.pk)
+    if on < before and others.during(on, before).exists():
+        raise RuleViolation(_("The organisation is a member already in this period."))
+    membership.valid_from = on
+    membership.save()
+    extend_class_back(organisation, to=on)
+    leave_trace(
+        organisation,
+        RegisterChange.Kind.CORRECTED,
+        on=on,
+        by=by,
+        reason=reason,
+        before=before,
+        after=on,
+    )
+    return membership
+
+
+def _check_may_join(organisation: Organisation, on: date) -> None:
+    values = {"name": organisation.name, "day": on}
+    if organisation.merged_on is not None and organisation.merged_on <= on:
+        raise RuleViolation(_("%(name)s is part of another organisation since then.") % values)
+    if organisation.memberships.on(on).exists():
+        raise RuleViolation(_("%(name)s is a member on %(day)s already.") % values)
+    later = organisation.memberships.filter(valid_from__gt=on).order_by("valid_from").first()
+    if later is not None:
+        values["later"] = later.valid_from
+        raise RuleViolation(
+            _(
+                "%(name)s has been a member since %(later)s; "
+                "correct that joining day instead of a second one."
+            )
+            % values
+        )
+
+
+def next_member_number() -> int:
+    last = (
+        Organisation.objects.filter(member_number__regex=rf"^{re.escape(NUMBER_PREFIX)}\d{{5}}$")
+        .order_by("-member_number")
+        .values_list("member_number", flat=True)
+        .first()
+    )
+    return int(last.removeprefix(NUMBER_PREFIX)) + 1 if last else 1
+
+
+def format_member_number(number: int) -> str:
+    return f"{NUMBER_PREFIX}{number:05d}"
+
+
+def assign_member_number(organisation: Organisation) -> None:
+    """The next free number; two officers at once get two."""
+    for attempt in range(_ATTEMPTS):
+        organisation.member_number = format_member_number(next_member_number() + attempt)
+        try:
+            with transaction.atomic():
+                organisation.save(update_fields=["member_number"])
+        except IntegrityError:
+            continue
+        return
+    raise RuleViolation(_("No member number could be assigned. Please try again."))

@@ -1,0 +1,124 @@
+"""The names of organisations: new ones, and the columns that lists, search and order read."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+
+from django.db import transaction
+
+from alliance.periods import today
+from members.models import Alias, Organisation, OrganisationName, RegisterChange, User
+from members.names import slug_of
+from members.services.dated import put_in_force
+from members.services.trace import leave_trace
+
+
+def free_slug(name: str, taken: set[str] | None = None) -> str:
+    """An address for the name that no other organisation has."""
+    wanted = slug_of(name)
+    slug, number = wanted, 1
+    while slug in taken if taken is not None else Organisation.objects.filter(slug=slug).exists():
+        number += 1
+        slug = f"{wanted}-{number}"
+    if taken is not None:
+        taken.add(slug)
+    return slug
+
+
+@transaction.atomic
+def record_organisation(
+    *, name: str, short_name: str = "", slug: str = "", aliases: Iterable[str] = ()
+) -> Organisation:
+    """An organisation that is nobody's member yet: a ministry, a publisher, an applicant."""
+    organisation = Organisation.objects.create(
+        name=name, short_name=short_name, slug=slug or free_slug(name)
+    )
+    OrganisationName.objects.create(organisation=organisation, name=name, short_name=short_name)
+    for alias in aliases:
+        Alias.objects.create(organisation=organisation, name=alias)
+    refresh_names([organisation])
+    return organisation
+
+
+@transaction.atomic
+def rename_organisation(
+    *,
+    organisation: Organisation,
+    name: str,
+    on: date,
+    by: User | None,
+    short_name: str = "",
+    reason: str = "",
+) -> OrganisationName:
+    """사명변경: the organisation bears the new name from the day on."""
+    ensure_dated_name(organisation)
+    before = organisation.name_on(on)
+    dated = put_in_force(
+        OrganisationName.objects.filter(organisation=organisation),
+        OrganisationName(organisation=organisation, name=name, short_name=short_name),
+        on=on,
+        values=("name", "short_name"),
+    )
+    leave_trace(
+        organisation,
+        RegisterChange.Kind.RENAMED,
+        on=on,
+        by=by,
+        reason=reason,
+        before=before,
+        after=name,
+    )
+    refresh_names([organisation])
+    return dated  # type: ignore[return-value]
+
+
+def ensure_dated_name(organisation: Organisation) -> None:
+    """Whoever was entered with a plain name bore it as long as we know."""
+    if not organisation.names.exists():
+        OrganisationName.objects.create(
+            organisation=organisation,
+            name=organisation.name,
+            short_name=organisation.short_name,
+        )
+
+
+def refresh_names(
+    organisations: Iterable[Organisation] | None = None, *, on: date | None = None
+) -> int:
+    """Bring names and search columns up to the day; None means every organisation.
+
+    Returns how many changed. Runs after each change, and daily, because a name may be recorded
+    before it is in force.
+    """
+    day = on or today()
+    chosen = list(Organisation.objects.all() if organisations is None else organisations)
+    ids = [organisation.pk for organisation in chosen]
+    known: dict[int, list[str]] = defaultdict(list)
+    current: dict[int, OrganisationName] = {}
+    dated_names = OrganisationName.objects.order_by("pk")
+    aliases = Alias.objects.order_by("pk")
+    if organisations is not None:
+        dated_names = dated_names.filter(organisation__in=ids)
+        aliases = aliases.filter(organisation__in=ids)
+    for dated in dated_names:
+        known[dated.organisation_id] += [dated.name, dated.short_name]
+        if dated.holds_on(day):
+            current[dated.organisation_id] = dated
+    for alias in aliases:
+        known[alias.organisation_id].append(alias.name)
+
+    changed = 0
+    fields = ("name", "short_name", *Organisation.INDEX_FIELDS)
+    for organisation in chosen:
+        before = [getattr(organisation, field) for field in fields]
+        if dated := current.get(organisation.pk):
+            organisation.name, organisation.short_name = dated.name, dated.short_name
+        organisation.index_names(
+            [organisation.name, organisation.short_name, *known[organisation.pk]]
+        )
+        if before != [getattr(organisation, field) for field in fields]:
+            organisation.save(update_fields=fields)
+            changed += 1
+    return changed
