@@ -8,7 +8,8 @@ class AllianceConfig(AppConfig):
     verbose_name = _("Shared ground")
 
     def ready(self) -> None:
-        from alliance import checks  # noqa: F401, PLC0415 -- registers the system checks
+        from alliance import checks  # noqa: F401 -- registers the system checks
 
         autodiscover_modules("packet_sections")
         autodiscover_modules("panels")
+        autodiscover_modules("jobs")

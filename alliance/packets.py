@@ -26,9 +26,12 @@ class Snapshot:
     figures: tuple[Figure, ...] = ()
     # Names of pictures that the body prints: key -> name in the default file storage.
     pictures: Mapping[str, str] = field(default_factory=dict)
+    # The heading, where the facts make it ("미래전략 분과 3차 회의 활동 결과"); an officer's title wins.
+    title: str = ""
 
     def to_json(self) -> dict[str, Any]:
         return {
+            "title": str(self.title),
             "body": dict(self.body),
             "figures": [figure.to_json() for figure in self.figures],
             "pictures": [[key, name] for key, name in self.pictures.items()],

@@ -73,7 +73,7 @@ class Picture(OwnedFile):
 
     def to_json(self) -> dict[str, Any]:
         return {
-            "picture": self.key,
+            "key": self.key,
             "caption": self.caption,
             "alt": self.caption or self.group,
             "group": self.group,

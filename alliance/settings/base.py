@@ -15,6 +15,8 @@ VAR_DIR = BASE_DIR / "var"
 env = environ.Env()
 environ.Env.read_env(BASE_DIR / ".env")
 
+# As documents print it.
+ALLIANCE_NAME = env.str("ALLIANCE_NAME", default="메타버스 얼라이언스")
 SITE_URL = env.str("SITE_URL", default="http://localhost:8000").rstrip("/")
 # Proxies whose X-Forwarded-* headers are believed (addresses or networks).
 TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=[])

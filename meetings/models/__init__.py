@@ -1,4 +1,4 @@
-from meetings.models.attendance import Guest, Observer, PrintedPosts, RosterEntry, printed_posts
+from meetings.models.attendance import Guest, Observer, RosterEntry
 from meetings.models.bylaws import Bylaw, BylawArticle, BylawItem, BylawParagraph
 from meetings.models.meetings import AgendaItem, Meeting
 from meetings.models.minutes import Decision, MinutesEntry
@@ -23,9 +23,7 @@ __all__ = [
     "Packet",
     "PacketEntry",
     "PacketVersion",
-    "PrintedPosts",
     "Renewal",
     "RenewedSeat",
     "RosterEntry",
-    "printed_posts",
 ]

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
-
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
@@ -13,36 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from alliance.models import VersionedModel
 from meetings.models.meetings import AgendaItem, Meeting
 from meetings.querysets.attendance import RosterQuerySet
-from members.models import Affiliation, Organisation, Person, Seat
-
-
-@dataclass(frozen=True)
-class PrintedPosts:
-    """How a person's posts are printed; the second one stands in brackets below the first."""
-
-    organisation: str = ""
-    title: str = ""
-    organisation_note: str = ""
-    title_note: str = ""
-
-
-def printed_posts(
-    person: Person, day: date, first: Organisation | None = None, *, short: bool = False
-) -> PrintedPosts:
-    """The posts that the person held on the day; `first` is the one to be named first."""
-    posts = person.affiliations_on(day)
-    if first:
-        posts.sort(key=lambda post: post.organisation_id != first.pk)
-    names = [_name(post, day, short=short) for post in posts[:2]]
-    if not posts:
-        return PrintedPosts(organisation=first.name_on(day) if first else "")
-    if len(posts) == 1:
-        return PrintedPosts(names[0], posts[0].title)
-    return PrintedPosts(names[0], posts[0].title, names[1], posts[1].title)
-
-
-def _name(post: Affiliation, day: date, *, short: bool) -> str:
-    return post.organisation.printed_short if short else post.organisation.name_on(day)
+from members.models import Person, Seat
 
 
 class RosterEntry(VersionedModel):
@@ -135,10 +103,6 @@ class RosterEntry(VersionedModel):
         """`박시우 이사`."""
         return f"{self.proxy_name} {self.proxy_title}".strip()
 
-    @property
-    def posts(self) -> PrintedPosts:
-        return printed_posts(self.person, self.meeting.date, self.seat.represents)
-
 
 class Observer(VersionedModel):
     """Sits in (배석), is no member and is not counted."""
@@ -177,16 +141,6 @@ class Observer(VersionedModel):
 
     def __str__(self) -> str:
         return str(self.person)
-
-    def printed(self) -> tuple[str, str]:
-        """Where from (`과기정통부 디지털콘텐츠과`) and who (`김나은 사무관`)."""
-        posts = self.person.affiliations_on(self.meeting.date)
-        department, title, organisation = self.department, self.title, ""
-        if posts:
-            organisation = posts[0].organisation.printed_short
-            department = department or posts[0].department
-            title = title or posts[0].title
-        return f"{organisation} {department}".strip(), f"{self.person.name} {title}".strip()
 
 
 class Guest(VersionedModel):

@@ -1,0 +1,3 @@
+from meetings.admin import packets
+
+__all__ = ["packets"]

@@ -1,0 +1,133 @@
+"""Published packets are frozen by the database itself, not by good manners.
+
+Triggers on both databases refuse UPDATE and DELETE of whatever belongs to a version that is no
+draft. They are declared as constraints of their models so that migrations carry them, also
+when SQLite remakes a table.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import DEFAULT_DB_ALIAS, models
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.backends.ddl_references import Statement, Table
+from django.db.models.constraints import BaseConstraint
+
+
+class _Triggers(BaseConstraint):
+    """A constraint that is a set of triggers."""
+
+    # event -> condition under which the row must not be touched, per statement
+    def conditions(self) -> dict[str, str]:
+        raise NotImplementedError
+
+    def constraint_sql(
+        self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor
+    ) -> Any:
+        schema_editor.deferred_sql.extend(self._statements(model, schema_editor))
+        return None
+
+    def create_sql(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor) -> Any:
+        if schema_editor.connection.vendor == "sqlite":
+            return None  # the table is remade, and `constraint_sql` is asked
+        schema_editor.deferred_sql.extend(self._statements(model, schema_editor))
+        return None
+
+    def remove_sql(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor) -> Any:
+        if schema_editor.connection.vendor == "sqlite":
+            return None
+        return Statement(
+            "DROP FUNCTION %(function)s() CASCADE",
+            table=Table(model._meta.db_table, schema_editor.quote_name),
+            function=schema_editor.quote_name(self.name),
+        )
+
+    def validate(
+        self, model: Any, instance: Any, exclude: Any = None, using: str = DEFAULT_DB_ALIAS
+    ) -> None:
+        """Forms of published rows are read-only; there is nothing to check field by field."""
+
+    def _statements(
+        self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor
+    ) -> list[Statement]:
+        table = Table(model._meta.db_table, schema_editor.quote_name)
+        if schema_editor.connection.vendor == "sqlite":
+            return [
+                Statement(
+                    "CREATE TRIGGER %(name)s BEFORE %(event)s ON %(table)s WHEN %(condition)s "
+                    "BEGIN SELECT RAISE(ABORT, 'constraint failed: %(plain)s'); END",
+                    name=schema_editor.quote_name(f"{self.name}_{event.lower()}"),
+                    event=event,
+                    table=table,
+                    condition=condition,
+                    plain=self.name,
+                )
+                for event, condition in self.conditions().items()
+            ]
+        checks = " ".join(
+            f"IF TG_OP = '{event}' THEN IF {condition} THEN "
+            f"RAISE integrity_constraint_violation USING MESSAGE = '{self.name}'; END IF; END IF;"
+            for event, condition in self.conditions().items()
+        )
+        function = Statement(
+            "CREATE OR REPLACE FUNCTION %(function)s() RETURNS trigger LANGUAGE plpgsql AS $body$ "
+            "BEGIN %(checks)s IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW; END $body$",
+            table=table,
+            function=schema_editor.quote_name(self.name),
+            checks=checks,
+        )
+        trigger = Statement(
+            "CREATE TRIGGER %(name)s BEFORE %(events)s ON %(table)s FOR EACH ROW "
+            "EXECUTE FUNCTION %(function)s()",
+            name=schema_editor.quote_name(self.name),
+            events=" OR ".join(self.conditions()),
+            table=table,
+            function=schema_editor.quote_name(self.name),
+        )
+        return [function, trigger]
+
+    def __eq__(self, other: object) -> bool:
+        if type(other) is type(self):
+            return self.deconstruct() == other.deconstruct()  # type: ignore[attr-defined]
+        return NotImplemented
+
+    __hash__ = BaseConstraint.__hash__
+
+
+class FrozenVersions(_Triggers):
+    """A published version changes in one way only: it is withdrawn, with a reason."""
+
+    KEPT = (
+        "packet_id",
+        "number",
+        "as_of",
+        "period_year",
+        "period_quarter",
+        "published_at",
+        "published_by_id",
+        "file",
+        "sha256",
+        "pages",
+        "print_file",
+        "print_sha256",
+    )
+
+    def conditions(self) -> dict[str, str]:
+        changed = " OR ".join(f"NEW.{column} IS DISTINCT FROM OLD.{column}" for column in self.KEPT)
+        return {
+            "UPDATE": "OLD.state <> 'draft' AND (NEW.state = 'draft' "
+            f"OR (OLD.state = 'withdrawn' AND NEW.state <> 'withdrawn') OR {changed})",
+            "DELETE": "OLD.state <> 'draft'",
+        }
+
+
+class FrozenRows(_Triggers):
+    """Once `is_frozen` is set the row stays. Publication sets it on all rows of the version.
+
+    A flag of the row's own, not a look at its version: SQLite refuses to rename a table that a
+    trigger of another table names, and Django renames tables to alter them.
+    """
+
+    def conditions(self) -> dict[str, str]:
+        return {"UPDATE": "OLD.is_frozen", "DELETE": "OLD.is_frozen"}

@@ -1,0 +1,1 @@
+"""The packet engine: contents, assembly, the printed document, and what no packet tells of yet."""

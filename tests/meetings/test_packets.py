@@ -1,0 +1,260 @@
+"""The life of a packet: assembled, set by hand, published, frozen, withdrawn, drafted anew."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date, time
+
+import pytest
+from django.core.files.storage import default_storage
+from django.db import IntegrityError, transaction
+
+from alliance import packets as registry
+from alliance.errors import RuleViolation
+from alliance.figures import Figure
+from alliance.packets import Fact, PacketSection, Snapshot
+from alliance.periods import PeriodRule, Quarter
+from alliance.rendering import RenderedDocument
+from meetings.models import AgendaItem, Meeting, PacketEntry, PacketVersion
+from meetings.packets.assembly import entries_of_version, reporting_period
+from meetings.packets.missing import missing_facts
+from meetings.services import packets
+from meetings.services.building import published_file
+from meetings.services.publication import publish_packet
+from members.models import Organisation
+
+pytestmark = pytest.mark.django_db
+
+
+def collect(period, as_of, options):
+    """Counts organisations; what their names are is the section's business."""
+    counted = Organisation.objects.order_by("pk")
+    return Snapshot(
+        body={"z": 1, "names": [item.name for item in counted], "a": {"y": 1, "b": 2}},
+        figures=(
+            Figure.count(
+                "organisations",
+                counted,
+                label="기관",
+                unit="개",
+                definition="모든 기관",
+                as_of=as_of,
+            ),
+        ),
+    )
+
+
+def facts(start, end):
+    return [
+        Fact("members.organisation", item.pk, item.name, date(2025, 11, 1))
+        for item in Organisation.objects.all()
+    ]
+
+
+@pytest.fixture(autouse=True)
+def section(tmp_path, settings, monkeypatch):
+    (tmp_path / "section.html").write_text(
+        '{% load packet %}{% include "print/_heading.html" with heading=heading only %}'
+        "<p>{% figure figures.organisations %}개 {{ body.names|join:', ' }}</p>"
+    )
+    templates = [dict(settings.TEMPLATES[0])]
+    templates[0]["DIRS"] = [*templates[0]["DIRS"], tmp_path]
+    settings.TEMPLATES = templates
+    entry = PacketSection("test.section", "시험 현황", "section.html", collect, facts=facts)
+    monkeypatch.setitem(registry._sections, "test.section", entry)
+    return entry
+
+
+@pytest.fixture
+def quick(monkeypatch):
+    """What is rendered does not matter to most of these tests; one renders for real."""
+    from meetings.services import publication
+
+    def render(document, progress, what):
+        return RenderedDocument(pdf=f"%PDF {document.print_ready}".encode(), pages=3)
+
+    monkeypatch.setattr(publication, "_render", render)
+
+
+def make_meeting(body, ordinal, day):
+    meeting = Meeting.objects.create(
+        body=body, year=day.year, ordinal=ordinal, date=day, start=time(15), end=time(17)
+    )
+    AgendaItem.objects.create(meeting=meeting, number=1, title="현황 보고")
+    return meeting
+
+
+@pytest.fixture
+def meeting(steering_committee):
+    return make_meeting(steering_committee, 4, date(2025, 11, 26))
+
+
+@pytest.fixture
+def draft(meeting):
+    """A draft whose only section is the test's own."""
+    packet = packets.open_packet(meeting=meeting)
+    version = packet.draft
+    version.entries.all().delete()
+    PacketEntry.objects.create(
+        packet_version=version,
+        position=1,
+        part="annex",
+        annex_number=1,
+        section_key="test.section",
+        options={"z": 1, "a": 2},
+    )
+    Organisation.objects.create(name="가나다", slug="ganada")
+    return packets.assemble_draft(version=version)
+
+
+def test_opening_twice_gives_one_packet(meeting):
+    first = packets.open_packet(meeting=meeting)
+    second = packets.open_packet(meeting=meeting)
+
+    assert first == second
+    assert first.title == "'25년도 메타버스 얼라이언스 제4차 운영위원회"
+    assert [v.number for v in first.versions.all()] == [1]
+
+
+def test_default_contents_leave_out_annexes_without_agenda_item(meeting):
+    packet = packets.open_packet(meeting=meeting)
+
+    annexes = set(packet.draft.entries.filter(part="annex").values_list("annex_number", flat=True))
+
+    assert annexes == {1}
+
+
+def test_period_begins_after_the_previous_meetings_last_published_version(
+    steering_committee, officer, draft, quick
+):
+    publish_packet(version=draft, by=officer)
+    later = make_meeting(steering_committee, 5, date(2025, 12, 20))
+
+    period = reporting_period(later)
+
+    assert period.since == date(2025, 11, 27)
+    assert period.quarter == Quarter(2025, 4)
+    assert period.range_for(PeriodRule.SINCE_LAST_PACKET).end == date(2025, 12, 20)
+    assert reporting_period(draft.packet.meeting).since == date(2025, 1, 1)
+
+
+def test_published_version_is_frozen_whatever_happens_to_records(officer, draft):
+    published = publish_packet(version=draft, by=officer)
+    content = published_file("2025-4", 1)
+    snapshot = published.entries.get().snapshot
+    Organisation.objects.create(name="라마바", slug="ramaba")
+    Organisation.objects.filter(name="가나다").update(name="바뀐 이름")
+    Organisation.objects.filter(slug="ganada").delete()
+
+    again = PacketVersion.objects.get(pk=published.pk)
+
+    assert published_file("2025-4", 1) == content
+    assert hashlib.sha256(content).hexdigest() == again.sha256
+    assert again.entries.get().snapshot == snapshot
+    assert snapshot["figures"][0]["value"] == 1
+    assert snapshot["figures"][0]["records"]["rows"][0][1] == "가나다"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda v: PacketVersion.objects.filter(pk=v.pk).update(as_of=date(2025, 1, 1)),
+        lambda v: PacketVersion.objects.filter(pk=v.pk).update(sha256="0" * 64),
+        lambda v: PacketVersion.objects.filter(pk=v.pk).update(state="draft"),
+        lambda v: PacketVersion.objects.filter(pk=v.pk).delete(),
+        lambda v: PacketEntry.objects.filter(packet_version=v).update(title="anders"),
+        lambda v: PacketEntry.objects.filter(packet_version=v).update(is_frozen=False),
+        lambda v: PacketEntry.objects.filter(packet_version=v).delete(),
+    ],
+)
+def test_database_refuses_to_change_what_is_published(officer, draft, change, quick):
+    published = publish_packet(version=draft, by=officer)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        change(published)
+
+
+def test_nothing_is_added_to_a_published_version(officer, draft, quick):
+    published = publish_packet(version=draft, by=officer)
+
+    with pytest.raises(RuleViolation):
+        PacketEntry.objects.create(packet_version=published, position=2, part="material")
+
+
+def test_new_version_copies_the_last_and_needs_a_reason(officer, draft, quick):
+    published = publish_packet(version=draft, by=officer)
+    packet = published.packet
+
+    with pytest.raises(RuleViolation):
+        packets.start_new_version(packet=packet, reason=" ")
+    second = packets.start_new_version(packet=packet, reason="숫자 정정")
+
+    assert second.number == 2
+    assert [e.section_key for e in second.entries.all()] == ["test.section"]
+    with pytest.raises(RuleViolation):
+        packets.start_new_version(packet=packet, reason="noch einmal")
+
+
+def test_figure_set_by_hand_is_printed_and_the_computed_value_kept(officer, draft, quick):
+    entry = draft.entries.get()
+    with pytest.raises(RuleViolation):
+        packets.set_figure(entry=entry, figure_key="organisations", value=7, reason="", by=officer)
+    packets.set_figure(
+        entry=entry, figure_key="organisations", value=7, reason="협의로 정함", by=officer
+    )
+
+    assembled = entries_of_version(draft)[0]
+
+    assert assembled.figures()[0]["shown"] == 7
+    assert assembled.figures()[0]["value"] == 1
+    packets.clear_figure(entry=draft.entries.get(), figure_key="organisations")
+    assert "shown" not in entries_of_version(draft)[0].figures()[0]
+
+
+def test_publication_stops_where_the_draft_changed_meanwhile(officer, draft, monkeypatch, quick):
+    from meetings.services import publication
+
+    def render_and_edit(document, progress, what):
+        entry = PacketEntry.objects.get(packet_version=draft)
+        entry.text_after = f"○ 그 사이 고침 {entry.version}"
+        entry.save()
+        return RenderedDocument(pdf=b"%PDF", pages=1)
+
+    monkeypatch.setattr(publication, "_render", render_and_edit)
+
+    with pytest.raises(RuleViolation):
+        publish_packet(version=draft, by=officer)
+    assert PacketVersion.objects.get(pk=draft.pk).state == "draft"
+
+
+def test_withdrawal_needs_a_reason_and_keeps_the_file(officer, draft, mailoutbox, quick):
+    published = publish_packet(version=draft, by=officer)
+
+    with pytest.raises(RuleViolation):
+        packets.withdraw(version=published, reason="", by=officer)
+    withdrawn = packets.withdraw(version=published, reason="잘못된 기준일", by=officer)
+
+    assert withdrawn.state == "withdrawn"
+    assert default_storage.exists(withdrawn.file.name)
+    assert withdrawn.packet.published is None
+    with pytest.raises(IntegrityError), transaction.atomic():
+        PacketVersion.objects.filter(pk=withdrawn.pk).update(state="published")
+
+
+def test_snapshot_keeps_the_order_of_lists(draft):
+    Organisation.objects.create(name="나나나", slug="nanana")
+    packets.assemble_draft(version=draft)
+
+    assert draft.entries.get().snapshot["body"]["names"] == ["가나다", "나나나"]
+
+
+def test_facts_inside_no_packet_are_listed(officer, draft, quick):
+    late = Organisation.objects.create(name="늦은 기록", slug="late")
+
+    found = missing_facts(draft, until=date(2025, 11, 26))
+
+    assert [(group.section_key, [f.pk for f in group.facts]) for group in found] == [
+        ("test.section", [late.pk])
+    ]
+    packets.assemble_draft(version=draft)
+    assert missing_facts(draft, until=date(2025, 11, 26)) == []
