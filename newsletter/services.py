@@ -1,0 +1,128 @@
+"""What the secretariat does with the newsletter. The mailing itself is not done here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from alliance.errors import RuleViolation
+from alliance.periods import seoul_day
+from members.models import Organisation
+from newsletter.calendar import is_sending_day
+from newsletter.models import (
+    EmailNotice,
+    IssueArticle,
+    NewsletterIssue,
+    Promotion,
+    PromotionPlacement,
+    SendingState,
+)
+
+
+@dataclass(frozen=True)
+class ArticleEntry:
+    section: str
+    title: str
+    outlet: str = ""
+    link: str = ""
+
+
+def open_issue(*, on: date, title: str = "") -> NewsletterIssue:
+    """The day's issue, as a draft where there is none yet."""
+    if not is_sending_day(on):
+        raise RuleViolation(
+            _("No newsletter goes out on %(day)s: a weekend or a public holiday.")
+            % {"day": on.isoformat()}
+        )
+    issue, _created = NewsletterIssue.objects.get_or_create(date=on, defaults={"title": title})
+    return issue
+
+
+@transaction.atomic
+def set_articles(*, issue: NewsletterIssue, entries: Iterable[ArticleEntry]) -> None:
+    """Replace the stories of an issue that is not sent yet."""
+    _refuse_if_sent(issue)
+    issue.articles.all().delete()
+    IssueArticle.objects.bulk_create(
+        IssueArticle(
+            issue=issue,
+            section=entry.section,
+            position=position,
+            title=entry.title,
+            outlet=entry.outlet,
+            link=entry.link,
+        )
+        for position, entry in enumerate(entries, start=1)
+    )
+
+
+def book_promotion(
+    *,
+    organisation: Organisation,
+    title: str,
+    starts_on: date,
+    ends_on: date,
+    link: str = "",
+    note: str = "",
+) -> Promotion:
+    """Book a banner for a stretch of days; the same title from the same day is one booking."""
+    promotion, _created = Promotion.objects.update_or_create(
+        organisation=organisation,
+        title=title,
+        starts_on=starts_on,
+        defaults={"ends_on": ends_on, "link": link, "note": note},
+    )
+    return promotion
+
+
+def place_promotion(*, promotion: Promotion, issue: NewsletterIssue) -> PromotionPlacement:
+    _refuse_if_sent(issue)
+    if not promotion.is_booked_on(issue.date):
+        raise RuleViolation(
+            _("“%(title)s” is not booked for %(day)s.")
+            % {"title": promotion.title, "day": issue.date.isoformat()}
+        )
+    placement, _created = PromotionPlacement.objects.get_or_create(
+        issue=issue, promotion=promotion, defaults={"position": issue.placements.count() + 1}
+    )
+    return placement
+
+
+def approve_issue(*, issue: NewsletterIssue) -> None:
+    _refuse_if_sent(issue)
+    issue.state = SendingState.APPROVED
+    issue.save()
+
+
+def record_issue_sent(*, issue: NewsletterIssue, at: datetime) -> None:
+    """Note that the issue went out; from now on its promotions count and it stays as it is."""
+    if issue.state != SendingState.APPROVED:
+        raise RuleViolation(_("Only an approved issue is sent, and only once."))
+    issue.state, issue.sent_at = SendingState.SENT, at
+    issue.save()
+
+
+def prepare_notice(
+    *, organisation: Organisation, title: str, body: str, link: str = ""
+) -> EmailNotice:
+    return EmailNotice.objects.create(organisation=organisation, title=title, body=body, link=link)
+
+
+def record_notice_sent(*, notice: EmailNotice, at: datetime) -> None:
+    """Note that the mailing went out; it counts on that day of Seoul."""
+    if notice.state == SendingState.SENT:
+        raise RuleViolation(
+            _("This notice was sent already, on %(day)s.")
+            % {"day": seoul_day(notice.sent_at).isoformat() if notice.sent_at else "-"}
+        )
+    notice.state, notice.sent_at = SendingState.SENT, at
+    notice.save()
+
+
+def _refuse_if_sent(issue: NewsletterIssue) -> None:
+    if issue.is_sent:
+        raise RuleViolation(_("A newsletter that was sent is not changed."))
