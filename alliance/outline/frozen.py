@@ -43,7 +43,7 @@ def _node_to_json(node: Node) -> dict[str, Any]:
     return data
 
 
-def _demand(condition: bool, message: str) -> None:  # noqa: FBT001 -- reads as an assertion
+def _demand(condition: bool, message: str) -> None:
     if not condition:
         raise UnreadableOutline(message)
 
