@@ -14,7 +14,7 @@ from members.models import Person, Seat
 
 
 class RosterEntry(VersionedModel):
-    """A seat that was called to the meeting. All that is printed of it holds on the meeting's day."""
+    """A seat called to the meeting. All that is printed of it holds on the meeting's day."""
 
     class Attendance(models.TextChoices):
         UNSET = "unset", _("not marked")

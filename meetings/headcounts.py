@@ -1,0 +1,39 @@
+"""How many were called, came and stayed away. Observers and guests are not counted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from meetings.models import Meeting, RosterEntry
+
+Attendance = RosterEntry.Attendance
+
+
+@dataclass(frozen=True)
+class Headcount:
+    target: int
+    in_person: int
+    by_proxy: int
+    absent: int
+    unmarked: int
+
+    @property
+    def present(self) -> int:
+        """Who sent a proxy counts as present."""
+        return self.in_person + self.by_proxy
+
+    @property
+    def printed(self) -> str:
+        """`11/5`."""
+        return f"{self.present}/{self.absent}"
+
+
+def headcount(meeting: Meeting) -> Headcount:
+    marks = list(meeting.roster.values_list("attendance", flat=True))
+    return Headcount(
+        target=len(marks),
+        in_person=marks.count(Attendance.PRESENT),
+        by_proxy=marks.count(Attendance.PROXY),
+        absent=marks.count(Attendance.ABSENT),
+        unmarked=marks.count(Attendance.UNSET),
+    )
