@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -57,7 +58,12 @@ def fingerprint(version: PacketVersion) -> str:
 
 
 def publish_packet(
-    *, version: PacketVersion, by: User, reason: str = "", progress: Progress = no_progress
+    *,
+    version: PacketVersion,
+    by: User,
+    reason: str = "",
+    at: datetime | None = None,
+    progress: Progress = no_progress,
 ) -> PacketVersion:
     """Freeze the draft as it was assembled (assembling it first where that never happened).
 
@@ -88,7 +94,7 @@ def publish_packet(
         current.sha256, current.print_sha256 = whole.sha256, for_print.sha256
         current.pages = whole.pages
         current.state = PacketVersion.State.PUBLISHED
-        current.published_at = timezone.now()
+        current.published_at = at or timezone.now()
         current.published_by = by
         if reason.strip():
             current.reason = reason.strip()
