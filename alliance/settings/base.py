@@ -62,8 +62,9 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    # First: whether the request came over TLS is a forwarded header's word, and may be forged.
+    # First, so that nothing below believes a forged X-Forwarded-Proto.
     "alliance.middleware.ClientAddressMiddleware",
+    # First: whether the request came over TLS is a forwarded header's word, and may be forged.
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",

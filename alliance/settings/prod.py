@@ -5,6 +5,7 @@ A missing secret stops the start with its name (django-environ's ImproperlyConfi
 
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+from whitenoise.compress import Compressor
 
 from alliance.settings.base import *  # noqa: F403 -- settings are a namespace
 from alliance.settings.base import DATABASES, REDIS_URL, SITE_URL, STORAGES, env
@@ -21,6 +22,9 @@ if not REDIS_URL:
     raise ImproperlyConfigured(message)
 
 STORAGES["staticfiles"] = {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+# The print fonts are read by the renderer only, and take minutes to compress.
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (*Compressor.SKIP_COMPRESS_EXTENSIONS, "otf")
 # The proxy ends TLS; its word is believed only from TRUSTED_PROXIES (see alliance.middleware).
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_SSL_REDIRECT = SITE_URL.startswith("https://")
