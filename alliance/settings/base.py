@@ -62,9 +62,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    # First, so that nothing below believes a forged X-Forwarded-Proto.
-    "alliance.middleware.ClientAddressMiddleware",
     # First: whether the request came over TLS is a forwarded header's word, and may be forged.
+    "alliance.middleware.ClientAddressMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
