@@ -12,6 +12,7 @@ from itertools import pairwise
 from xml.etree.ElementTree import Element
 
 WORD_JOINER = "\u2060"
+BREAK_HERE = "\u200b"
 
 # A word longer than this may break anywhere again, so that it cannot run over the edge.
 LONGEST_IN_TEXT = 18
@@ -24,6 +25,9 @@ LETTERS_IN_TINY_ROW = 68
 
 SKIPPED = frozenset({"head", "title", "style", "script", "template", "svg"})
 WORD = re.compile(r"\S+")
+# In a cell, an address or code longer than this many letters per limit may break too.
+LATIN_PER_LIMIT = 3
+LATIN_PIECE = 6
 HANGUL = re.compile(r"[\uac00-\ud7a3\u1100-\u11ff\u3131-\u318e]")
 # What clings to the letter after it, and to the Hangul before it.
 AFTER_THESE = frozenset(")]}」』》〉’”%·ㆍ・~&")
@@ -61,11 +65,25 @@ def join_word(word: str, limit: int) -> str:
 
 
 def join_text(text: str, limit: int = LONGEST_IN_TEXT) -> str:
-    if not HANGUL.search(text):
+    if text.isascii() and len(text) <= limit * LATIN_PER_LIMIT:
         return text
-    return WORD.sub(
-        lambda match: join_word(match[0], limit) if HANGUL.search(match[0]) else match[0], text
-    )
+    return WORD.sub(lambda match: treat_word(match[0], limit), text)
+
+
+def treat_word(word: str, limit: int) -> str:
+    if HANGUL.search(word):
+        return join_word(word, limit)
+    # Running text breaks such words by itself, but a cell would rather grow over the edge.
+    if limit < LONGEST_IN_TEXT and len(word) > limit * LATIN_PER_LIMIT:
+        return BREAK_HERE.join(
+            word[start : start + LATIN_PIECE] for start in range(0, len(word), LATIN_PIECE)
+        )
+    return word
+
+
+def plain(text: str) -> str:
+    """The text as it was before."""
+    return text.replace(WORD_JOINER, "").replace(BREAK_HERE, "")
 
 
 def keep_words_whole(root: Element) -> None:

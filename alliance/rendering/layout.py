@@ -13,7 +13,7 @@ from alliance.rendering.document import ContentsEntry, Picture, PrintDocument, P
 from alliance.rendering.engine import weasyprint
 from alliance.rendering.errors import RenderingError
 from alliance.rendering.foreign import ForeignPages
-from alliance.rendering.korean import WORD_JOINER, keep_words_whole
+from alliance.rendering.korean import keep_words_whole, plain
 from alliance.rendering.places import foreign_id
 from alliance.rendering.style import document_css, print_style
 
@@ -122,7 +122,7 @@ def _clean(laid_out: Document) -> None:
     laid_out.metadata.attachments.clear()
     for page in laid_out.pages:
         page.bookmarks[:] = [
-            (level, label.replace(WORD_JOINER, ""), target, state)
+            (level, plain(label), target, state)
             for level, label, target, state in page.bookmarks
         ]
         page.links[:] = [link for link in page.links if link[0] != "attachment"]

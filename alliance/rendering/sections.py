@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -17,6 +18,7 @@ from alliance.rendering.document import (
     RenderedDocument,
     no_progress,
 )
+from alliance.rendering.engine import fewer_collections
 from alliance.rendering.foreign import measure
 from alliance.rendering.joining import PlacedPiece, join
 from alliance.rendering.layout import PartContext, part_html
@@ -37,7 +39,8 @@ def render_draft(
     document: PrintDocument, cache: RenderCache, *, progress: Progress = no_progress
 ) -> RenderedDocument:
     """Render the parts that changed, join all of them, and number the pages."""
-    return _Draft(document, cache, progress).render()
+    with fewer_collections():
+        return _Draft(document, cache, progress).render()
 
 
 class _Draft:
@@ -140,7 +143,7 @@ class _Draft:
 def rendered_to_bytes(rendered: RenderedDocument) -> bytes:
     facts = {
         "pages": rendered.pages,
-        "sha256": rendered.sha256,
+        "check": zlib.crc32(rendered.pdf),
         "outline": [[entry.level, entry.label, entry.page] for entry in rendered.outline],
         "part_pages": dict(rendered.part_pages),
     }
@@ -148,15 +151,17 @@ def rendered_to_bytes(rendered: RenderedDocument) -> bytes:
 
 
 def rendered_from_bytes(value: bytes) -> RenderedDocument | None:
+    """None where the entry is damaged."""
     head, _, pdf = value.partition(b"\n")
     try:
         facts = json.loads(head)
-        rendered = RenderedDocument(
+        if facts["check"] != zlib.crc32(pdf):
+            return None
+        return RenderedDocument(
             pdf=pdf,
             pages=facts["pages"],
             outline=tuple(OutlineEntry(*entry) for entry in facts["outline"]),
             part_pages=facts["part_pages"],
         )
-        return rendered if rendered.sha256 == facts["sha256"] else None
     except (ValueError, KeyError, TypeError):
         return None

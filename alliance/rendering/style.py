@@ -35,6 +35,10 @@ FONT_FILES = (
 
 PAGE_OF_PAGES = 'counter(page) " / " counter(pages)'
 NO_NUMBER = '""'
+WIDE_PAGES = ("wide", "foreign-wide")
+# A watermark hangs in the left margin's box: from there to the middle of the page.
+TO_MIDDLE = "96mm"
+TO_MIDDLE_WIDE = "139.5mm"
 
 
 @dataclass(frozen=True)
@@ -97,14 +101,17 @@ def document_css(document: PrintDocument, page_number: str) -> str:
         f"@bottom-left {{ content: {css_string(document.footer_text)} }}",
         f"@bottom-center {{ content: {page_number} }}",
     ]
+    wide = ""
     if document.watermark:
         rules.append(
             f"@left-middle {{ content: {css_string(document.watermark)};"
-            ' color: #e2e5ea; font: 700 150pt/1 "Print Gothic"; height: 100%; overflow: visible;'
-            " text-align: center; transform: rotate(-35deg); vertical-align: middle;"
-            " white-space: nowrap; z-index: -1 }"
+            ' color: #e6e8ec; font: 700 150pt/1 "Print Gothic"; height: 100%; overflow: visible;'
+            " text-align: center; vertical-align: middle; white-space: nowrap; z-index: -1;"
+            f" transform: translate({TO_MIDDLE}) rotate(-35deg) }}"
         )
-    return "@page { " + " ".join(rules) + " }"
+        wide = f"@left-middle {{ transform: translate({TO_MIDDLE_WIDE}) rotate(-35deg) }}"
+    css = "@page { " + " ".join(rules) + " }"
+    return css + "".join(f" @page {name} {{ {wide} }}" for name in WIDE_PAGES) if wide else css
 
 
 def css_string(text: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from alliance.rendering.document import (
@@ -14,11 +13,11 @@ from alliance.rendering.document import (
     RenderedDocument,
     no_progress,
 )
-from alliance.rendering.engine import counting_pages
+from alliance.rendering.engine import counting_pages, fewer_collections
 from alliance.rendering.foreign import ForeignPages, measure, with_foreign_pages
-from alliance.rendering.layout import PartContext, lay_out, page_html, part_html
+from alliance.rendering.layout import PartContext, lay_out, part_html
 from alliance.rendering.places import foreign_places, locate
-from alliance.rendering.style import PAGE_OF_PAGES, print_style
+from alliance.rendering.style import PAGE_OF_PAGES
 from alliance.rendering.tagging import mark_furniture
 
 if TYPE_CHECKING:
@@ -42,15 +41,14 @@ def render_whole(
         # Laying out is most of the work; drawing takes the rest.
         progress(min(pages, expected), expected + expected // 4 + 1, document.title)
 
-    with counting_pages(tell):
-        laid_out = lay_out(document, body, document.pictures(), PAGE_OF_PAGES)
-    variant = None if foreign else "pdf/ua-1"
-    pdf = laid_out.write_pdf(
-        finisher=mark_furniture,
-        pdf_identifier=identifier(document, body),
-        pdf_tags=True,
-        pdf_variant=variant,
-    )
+    with fewer_collections():
+        with counting_pages(tell):
+            laid_out = lay_out(document, body, document.pictures(), PAGE_OF_PAGES)
+        pdf = laid_out.write_pdf(
+            finisher=mark_furniture,
+            pdf_tags=True,
+            pdf_variant=None if foreign else "pdf/ua-1",
+        )
     if foreign:
         pdf = with_foreign_pages(
             pdf,
@@ -84,13 +82,6 @@ def whole_body(document: PrintDocument, foreign: Mapping[str, ForeignPages]) -> 
         )
         for index, part in enumerate(document.parts)
     )
-
-
-def identifier(document: PrintDocument, body: str) -> bytes:
-    """The file's id: of its content, not of the moment."""
-    digest = sha256(print_style().digest.encode())
-    digest.update(page_html(document, body).encode())
-    return digest.hexdigest()[:32].encode()
 
 
 def _outline(laid_out: Document) -> tuple[OutlineEntry, ...]:

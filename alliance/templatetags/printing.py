@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import Any
 
 from django import template
@@ -44,10 +45,37 @@ def _text(value: Any) -> str:
 
 
 @dataclass(frozen=True)
+class Group:
+    """Rows under one merged cell; a short group stays on one page."""
+
+    rows: tuple[Any, ...]
+    keep: bool = False
+
+    @property
+    def size(self) -> int:
+        return len(self.rows)
+
+
+# A merged cell cannot repeat its text on the next page, so a long one is cut and told again.
+LONGEST_MERGE = 14
+LONGEST_KEPT = 8
+
+
+def _cut(rows: Sequence[Any]) -> list[Group]:
+    """Equal pieces, none longer than the longest merged cell."""
+    pieces = -(-len(rows) // LONGEST_MERGE)
+    size = -(-len(rows) // pieces)
+    return [
+        Group(tuple(rows[start : start + size]), keep=len(rows) <= LONGEST_KEPT)
+        for start in range(0, len(rows), size)
+    ]
+
+
+@dataclass(frozen=True)
 class Table:
     heads: tuple[tuple[Cell, ...], ...]
-    rows: tuple[tuple[Cell, ...], ...]
-    total: bool
+    groups: tuple[Group, ...]
+    total: tuple[Cell, ...] = ()
 
 
 @register.simple_tag
@@ -69,9 +97,7 @@ def print_table(
         ]
         for row in rows or ()
     ]
-    last = [body.pop()] if total and body else []
-    for index in _indexes(merge):
-        body = merge_column(body, index)
+    last = tuple(body.pop()) if total and body else ()
     if heads:
         head_rows = tuple(tuple(Cell.of(cell) for cell in row) for row in heads)
     elif described:
@@ -80,36 +106,49 @@ def print_table(
         )
     else:
         head_rows = ()
-    return Table(head_rows, tuple(tuple(row) for row in body + last), bool(total))
+    return Table(head_rows, tuple(_merged(body, _indexes(merge))), last)
 
 
 def _indexes(merge: str | int | None) -> list[int]:
-    """Right to left, so that a merged cell that drops out moves no column still to be merged."""
     if merge in (None, ""):
         return []
-    return sorted((int(part) for part in str(merge).split(",")), reverse=True)
+    return sorted(int(part) for part in str(merge).split(","))
+
+
+def _merged(body: list[list[Cell]], indexes: list[int]) -> Iterable[Group]:
+    if not indexes:
+        yield Group(tuple(tuple(row) for row in body))
+        return
+    for _, run in groupby(body, key=lambda row: row[indexes[0] : indexes[0] + 1]):
+        for group in _cut(list(run)):
+            rows = [list(row) for row in group.rows]
+            # Right to left, so that a cell that drops out moves no column still to be merged.
+            for index in reversed(indexes):
+                rows = merge_column(rows, index)
+            yield Group(tuple(tuple(row) for row in rows), group.keep)
 
 
 def merge_column(rows: list[list[Cell]], index: int) -> list[list[Cell]]:
     """Merge equal neighbours of one column downwards into cells with a rowspan."""
-    merged = [list(row) for row in rows]
-    start = 0
-    while start < len(rows):
-        end = start + 1
-        while end < len(rows) and _same(rows[start], rows[end], index):
-            end += 1
-        if index < len(merged[start]):
-            merged[start][index] = replace(merged[start][index], rowspan=end - start)
-        for row in merged[start + 1 : end]:
-            del row[index]
-        start = end
+    merged: list[list[Cell]] = []
+    for _, run in groupby(rows, key=lambda row: row[index : index + 1]):
+        same = [list(row) for row in run]
+        if len(same[0]) > index:
+            same[0][index] = replace(same[0][index], rowspan=len(same))
+        for row in same[1:]:
+            del row[index : index + 1]
+        merged.extend(same)
     return merged
 
 
-def _same(first: Sequence[Cell], second: Sequence[Cell], index: int) -> bool:
-    if index >= len(first) or index >= len(second):
-        return False
-    return first[index] == second[index]
+@register.filter
+def groups_of(rows: Iterable[Mapping[str, Any]] | None, key: str) -> list[Group]:
+    """Neighbouring rows with the same `key` (none counts as a value), for one merged cell each."""
+    return [
+        group
+        for _, run in groupby(rows or (), key=lambda row: row.get(key))
+        for group in _cut(list(run))
+    ]
 
 
 @dataclass(frozen=True)
@@ -157,26 +196,29 @@ def as_findings(rows: Iterable[Mapping[str, Any]] | None) -> list[Item]:
     ]
 
 
-@register.filter
-def in_rows(values: Sequence[Any] | None, size: int | str | None) -> list[list[Any]]:
-    """Split into rows; a last row that is not full is filled with None."""
-    width = int(size or 2)
-    items = list(values or ())
-    items += [None] * (-len(items) % width)
-    return [items[start : start + width] for start in range(0, len(items), width)]
+@dataclass(frozen=True)
+class ShownPicture:
+    key: str
+    caption: str
+    alt: str
 
 
 @register.filter
-def with_spans(rows: Iterable[Mapping[str, Any]] | None, key: str) -> list[dict[str, Any]]:
-    """Add `span` to each row: how many rows its merged `key` cell covers, 0 where it is covered."""
-    listed = [dict(row) for row in rows or ()]
-    start = 0
-    for index, row in enumerate(listed):
-        row["span"] = 0
-        if index == 0 or row.get(key) != listed[start].get(key):
-            start = index
-        listed[start]["span"] += 1
-    return listed
+def picture_rows(
+    pictures: Iterable[Mapping[str, Any]] | None, columns: int | str | None
+) -> list[list[ShownPicture | None]]:
+    """Rows of a picture grid; a last row that is not full ends in None."""
+    width = int(columns or 2)
+    shown: list[ShownPicture | None] = [
+        ShownPicture(
+            str(picture["key"]),
+            str(picture.get("caption") or ""),
+            str(picture.get("alt") or picture.get("caption") or picture["key"]),
+        )
+        for picture in pictures or ()
+    ]
+    shown += [None] * (-len(shown) % width)
+    return [shown[start : start + width] for start in range(0, len(shown), width)]
 
 
 @register.filter
