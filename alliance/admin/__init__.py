@@ -1,19 +1,24 @@
 """The ground of the admin: locking, Excel, pictures. Apps' `admin.py` build on these names."""
 
+from alliance.admin import columns
 from alliance.admin.inlines import (
     AttachmentInline,
     PictureInline,
     RecordStackedInline,
     RecordTabularInline,
 )
+from alliance.admin.paste import PasteColumn, PasteTable
 from alliance.admin.record import RecordAdmin
 from alliance.admin.registered import ReadOnlyAdmin
 
 __all__ = [
     "AttachmentInline",
+    "PasteColumn",
+    "PasteTable",
     "PictureInline",
     "ReadOnlyAdmin",
     "RecordAdmin",
     "RecordStackedInline",
     "RecordTabularInline",
+    "columns",
 ]

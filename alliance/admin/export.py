@@ -39,7 +39,7 @@ class ListColumn(Field):
         self.model_admin = model_admin
 
     def __deepcopy__(self, memo: Any) -> ListColumn:
-        # Resources copy their columns; this one has no state of its own, and admins cannot be copied.
+        # Resources copy their columns; this one has no state, and admins cannot be copied.
         return self
 
     def export(self, instance: models.Model, **kwargs: Any) -> Any:
@@ -133,7 +133,9 @@ class ExcelExportMixin(ExportActionMixin):
     ) -> HttpResponse:
         response = super()._do_file_export(file_format, request, queryset, export_form)
         name = self.get_export_filename(request, queryset, file_format)
-        response["Content-Disposition"] = content_disposition_header(True, name)
+        response["Content-Disposition"] = content_disposition_header(
+            as_attachment=True, filename=name
+        )
         record_access(
             request,
             action=AccessRecord.Action.EXPORT,

@@ -13,6 +13,7 @@ from unfold.admin import ModelAdmin
 
 from alliance.admin.export import ExcelExportMixin
 from alliance.admin.locking import LockedModelFormSet, locked, row_form
+from alliance.admin.paste_view import PasteMixin
 from alliance.errors import RuleViolation
 from alliance.models import StaleRecordError, VersionedModel
 
@@ -83,6 +84,7 @@ class LockedAdminMixin:
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
+        extra_context = {"paste_tools": self.paste_tools()} | (extra_context or {})  # type: ignore[attr-defined]
         try:
             return super().changelist_view(request, extra_context)  # type: ignore[misc]
         except StaleRecordError:
@@ -96,6 +98,8 @@ class LockedAdminMixin:
         for inline in context["inline_admin_formsets"]:
             conflicts += getattr(inline.formset, "conflicts", [])
         context["conflicts"] = conflicts
+        if context.get("original") is not None and context["adminform"].form.fields:
+            context["paste_tools"] = self.paste_tools(context["original"].pk)  # type: ignore[attr-defined]
         return super().render_change_form(request, context, *args, **kwargs)  # type: ignore[misc]
 
 
@@ -104,7 +108,7 @@ def rewind_uploads(request: HttpRequest) -> None:
         upload.seek(0)  # type: ignore[union-attr]
 
 
-class RecordAdmin(LockedAdminMixin, ExcelExportMixin, ModelAdmin):
+class RecordAdmin(LockedAdminMixin, PasteMixin, ExcelExportMixin, ModelAdmin):
     """Every record that officers edit."""
 
     list_filter_submit = True

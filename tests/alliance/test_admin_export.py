@@ -28,7 +28,10 @@ def test_export_holds_the_filtered_list_under_korean_headers(officer_client):
     response = export(officer_client, "?q=한빛")
 
     sheet, rows = rows_of(response)
-    assert rows == [["이름", "방", "지역", "주소"], ["한빛회관", "대회의실", "서울 강남", None]]
+    assert rows == [
+        ["이름", "장소(실)", "지역", "주소"],
+        ["한빛회관", "대회의실", "서울 강남", None],
+    ]
     assert sheet.title == "장소"
     assert "filename*=utf-8''" in response["Content-Disposition"]
 
