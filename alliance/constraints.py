@@ -52,20 +52,18 @@ class NoOverlap(BaseConstraint):
 
     # --- What Django's schema editor asks ----------------------------------------------------
 
-    def constraint_sql(
-        self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor
-    ) -> Any:
+    def constraint_sql(self, model: Any, schema_editor: Any) -> Any:
         # Neither database takes it inline: the statements run after the table stands.
         schema_editor.deferred_sql.extend(self._statements(model, schema_editor))
         return None
 
-    def create_sql(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor) -> Any:
+    def create_sql(self, model: Any, schema_editor: Any) -> Any:
         if schema_editor.connection.vendor == "sqlite":
             return None  # the table is remade, and `constraint_sql` is asked
         statements = self._statements(model, schema_editor)
         return statements[0]
 
-    def remove_sql(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor) -> Any:
+    def remove_sql(self, model: Any, schema_editor: Any) -> Any:
         if schema_editor.connection.vendor == "sqlite":
             return None  # the triggers go with the old table
         return Statement(
@@ -84,10 +82,13 @@ class NoOverlap(BaseConstraint):
             self._trigger(model, schema_editor, event="UPDATE"),
         ]
 
-    def _column(self, model: type[models.Model], name: str) -> str:
-        return model._meta.get_field(name).column  # type: ignore[union-attr]
+    def _column(self, model: Any, name: str) -> str:
+        return str(model._meta.get_field(name).column)
 
-    def _exclusion(self, model: type[models.Model], editor: BaseDatabaseSchemaEditor) -> Statement:
+    def _attribute(self, model: Any, name: str) -> str:
+        return str(model._meta.get_field(name).attname)
+
+    def _exclusion(self, model: Any, editor: BaseDatabaseSchemaEditor) -> Statement:
         quote = editor.quote_name
         keys = "".join(f"{quote(self._column(model, key))} WITH =, " for key in self.keys)
         start, end = quote(self._column(model, self.start)), quote(self._column(model, self.end))
@@ -106,9 +107,7 @@ class NoOverlap(BaseConstraint):
             where=f" WHERE ({where})" if where else "",
         )
 
-    def _trigger(
-        self, model: type[models.Model], editor: BaseDatabaseSchemaEditor, *, event: str
-    ) -> Statement:
+    def _trigger(self, model: Any, editor: BaseDatabaseSchemaEditor, *, event: str) -> Statement:
         quote = editor.quote_name
         start, end = quote(self._column(model, self.start)), quote(self._column(model, self.end))
         same = "".join(
@@ -157,9 +156,7 @@ class NoOverlap(BaseConstraint):
             if str(getattr(instance, field)) != value:
                 return
         try:
-            same = Q(
-                **{key: getattr(instance, model._meta.get_field(key).attname) for key in self.keys}
-            )  # type: ignore[union-attr]
+            same = Q(**{key: getattr(instance, self._attribute(model, key)) for key in self.keys})
         except FieldError:
             return
         start, end = getattr(instance, self.start), getattr(instance, self.end)
@@ -200,7 +197,7 @@ class NoOverlap(BaseConstraint):
 
 def missing_overlap_guards(alias: str = DEFAULT_DB_ALIAS) -> list[str]:
     """Names of declared NoOverlap constraints that the database does not hold."""
-    from django.apps import apps  # noqa: PLC0415 -- the registry is ready only when asked
+    from django.apps import apps
 
     connection = connections[alias]
     declared = {

@@ -46,6 +46,14 @@ class RunningJob:
     subject_id: int | None
     requested_by_id: int | None
 
+    @property
+    def subject(self) -> int:
+        """The number of the record that the job is about; LookupError for a job about none."""
+        if self.subject_id is None:
+            message = f"Job {self.pk} is about no record"
+            raise LookupError(message)
+        return self.subject_id
+
     def progress(self, done: int, total: int, step: str = "") -> None:
         """Say how far it is; also the sign of life."""
         self._write(

@@ -23,7 +23,7 @@ from members.models import User
 @job_kind("packet.draft")
 def draft_file(job: RunningJob) -> Mapping[str, Any]:
     """Put the draft together from cached sections; earlier draft files of the version go."""
-    version = PacketVersion.objects.get(pk=job.subject_id)
+    version = PacketVersion.objects.get(pk=job.subject)
     document = version_document(version, draft=True)
     rendered = run_limited(partial(_draft, document), progress=job.progress)
     name = default_storage.save(
@@ -39,7 +39,7 @@ def _draft(document: PrintDocument, progress: Progress) -> RenderedDocument:
 
 def _forget_older(job: RunningJob, *, keep: str) -> None:
     older = Job.objects.filter(
-        kind="packet.draft", subject_id=job.subject_id, state=Job.State.DONE
+        kind="packet.draft", subject_id=job.subject, state=Job.State.DONE
     ).exclude(pk=job.pk)
     for other in older:
         name = other.result.get("file")
@@ -50,8 +50,8 @@ def _forget_older(job: RunningJob, *, keep: str) -> None:
 
 @job_kind("packet.publish")
 def publish(job: RunningJob) -> Mapping[str, Any]:
-    version = PacketVersion.objects.select_related("packet__meeting").get(pk=job.subject_id)
-    by = User.objects.get(pk=job.requested_by_id)
+    version = PacketVersion.objects.select_related("packet__meeting").get(pk=job.subject)
+    by = User.objects.get(pk=job.requested_by_id or 0)
     published = publish_packet(
         version=version,
         by=by,
@@ -64,6 +64,6 @@ def publish(job: RunningJob) -> Mapping[str, Any]:
 
 @job_kind("packet.notice")
 def notice(job: RunningJob) -> Mapping[str, Any]:
-    version = PacketVersion.objects.select_related("packet__meeting__body").get(pk=job.subject_id)
+    version = PacketVersion.objects.select_related("packet__meeting__body").get(pk=job.subject)
     told = notices.tell_committee(version, progress=job.progress)
     return {"told": told}

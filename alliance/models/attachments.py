@@ -64,7 +64,7 @@ class Picture(OwnedFile):
         verbose_name_plural = _("pictures")
 
     def __str__(self) -> str:
-        return self.caption or self.original_name or self.file.name
+        return self.caption or self.original_name or str(self.file.name)
 
     @property
     def key(self) -> str:
@@ -91,4 +91,4 @@ class Attachment(OwnedFile):
         verbose_name_plural = _("attachments")
 
     def __str__(self) -> str:
-        return self.title or self.original_name or self.file.name
+        return self.title or self.original_name or str(self.file.name)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
@@ -42,21 +41,19 @@ class VersionedModel(models.Model):
         base_qs: models.QuerySet[Any],
         using: str | None,
         pk_val: Any,
-        values: Iterable[Any],
-        update_fields: Iterable[str] | None,
-        forced_update: bool,
-    ) -> bool:
+        values: Any,
+        *more: Any,
+    ) -> Any:
         version_field = self._meta.get_field("version")
         rows = [row for row in values if row[0] is not version_field]
         if not rows:
-            return bool(base_qs.filter(pk=pk_val).exists())
+            return super()._do_update(base_qs, using, pk_val, values, *more)  # type: ignore[misc]
         based_on = self.version
         rows.append((version_field, None, based_on + 1))
-        updated = super()._do_update(  # type: ignore[misc]
-            base_qs.filter(version=based_on), using, pk_val, rows, update_fields, forced_update
-        )
+        of_this_version = base_qs.filter(version=based_on)
+        updated = super()._do_update(of_this_version, using, pk_val, rows, *more)  # type: ignore[misc]
         if updated:
             self.version = based_on + 1
         elif base_qs.filter(pk=pk_val).exists():
             raise StaleRecordError(self)
-        return bool(updated)
+        return updated

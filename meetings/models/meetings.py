@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+import datetime as dt
 
 from django.db import models
 from django.db.models import F, Q
@@ -78,7 +78,7 @@ class Meeting(VersionedModel):
         return f"{self.year}-{self.ordinal}"
 
     @property
-    def as_of_date(self) -> date:
+    def as_of_date(self) -> dt.date:
         return self.as_of or self.date
 
     @property

@@ -292,7 +292,8 @@ def _pages(
 
 def numbered(entries: Iterable[AssembledEntry]) -> list[tuple[AssembledEntry, int]]:
     """Numbered headings (①②③) count anew under each □."""
-    result, number = [], 0
+    result: list[tuple[AssembledEntry, int]] = []
+    number = 0
     for entry in entries:
         if entry.level == 1:
             number = 0
@@ -305,7 +306,8 @@ def numbered(entries: Iterable[AssembledEntry]) -> list[tuple[AssembledEntry, in
 def _page_numbers(
     rows: list[tuple[AssembledEntry, int]],
 ) -> list[tuple[int, AssembledEntry, int]]:
-    page, after_pdf, result = 0, False, []
+    page, after_pdf = 0, False
+    result: list[tuple[int, AssembledEntry, int]] = []
     for entry, number in rows:
         if entry.starts_page or after_pdf or not result:
             page += 1

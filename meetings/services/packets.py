@@ -155,7 +155,7 @@ def assemble_draft(*, version: PacketVersion) -> PacketVersion:
     found = assemble(entries_of_version(version), meeting=meeting, period=period)
     now = timezone.now()
     for entry in found:
-        if entry.section_key:
+        if entry.section_key and entry.pk is not None:
             version.entries.filter(pk=entry.pk).update(snapshot=entry.snapshot, collected_at=now)
     frame = Frame.of_meeting(meeting, title=version.packet.title, issuer=version.packet.issuer)
     version.since = period.since

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -66,7 +66,7 @@ def meeting_detail(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_safe
 @never_cache
-def packet_download(request: HttpRequest, code: str, number: int) -> HttpResponse:
+def packet_download(request: HttpRequest, code: str, number: int) -> HttpResponseBase:
     """The file for reading, or with `?print=1` the one whose annexes start on right-hand pages."""
     meeting = _visible(request, code)
     version = get_object_or_404(
@@ -89,7 +89,7 @@ def packet_download(request: HttpRequest, code: str, number: int) -> HttpRespons
 @require_safe
 @login_not_required
 @never_cache
-def draft_by_link(request: HttpRequest, token: str) -> HttpResponse:
+def draft_by_link(request: HttpRequest, token: str) -> HttpResponseBase:
     """The last draft file, for the one reader to whom the link was given."""
     link = find_draft_link(token)
     if link is None:

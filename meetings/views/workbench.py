@@ -9,7 +9,7 @@ from django import forms
 from django.apps import apps
 from django.contrib import admin, messages
 from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
@@ -284,7 +284,7 @@ def draft_view(request: HttpRequest, version_id: int) -> HttpResponse:
 
 
 @require_safe
-def picture(request: HttpRequest, entry_id: int, key: str) -> HttpResponse:
+def picture(request: HttpRequest, entry_id: int, key: str) -> HttpResponseBase:
     entry = get_object_or_404(PacketEntry, pk=entry_id)
     names = dict((entry.snapshot or {}).get("pictures", []))
     if key not in names:
@@ -296,7 +296,7 @@ def picture(request: HttpRequest, entry_id: int, key: str) -> HttpResponse:
 
 
 @require_safe
-def draft_download(request: HttpRequest, version_id: int) -> HttpResponse:
+def draft_download(request: HttpRequest, version_id: int) -> HttpResponseBase:
     version = get_object_or_404(PacketVersion.objects.select_related("packet"), pk=version_id)
     if version.is_draft:
         job = _draft_job(version)
