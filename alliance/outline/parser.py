@@ -4,8 +4,8 @@ Reads outline text (개조식): every string is one, and nothing of it is lost.
 - Marks nest by rank: section, item, sub-item, dot. Numbered marks (①, 1., 1), 가.) have no fixed
   rank: they open a level where they first appear, above sub-items and dots, and stay there.
 - A mark that stands two columns deeper than an equal one above it is its child.
-- A remark, a footnote or an explanation belongs to the node above it. A lead box ends the items
-  above it and holds nothing but notes.
+- A remark, a footnote or an explanation belongs to the node above it, or to the one further up that
+  it is aligned with. A lead box ends the items above it and holds nothing but notes.
 - An unmarked line right below a node goes on with its text if it stands deeper; else it begins a
   paragraph under that node. After a blank line an unindented paragraph ends the items above.
 - Lines with tabs are a table; once in a table, every line with a tab is a row of it.
@@ -106,7 +106,7 @@ class _Parser:
             texts=[head.text] if head.text else [],
         )
         if head.kind in NOTES:
-            self._add(draft, under=self.host)
+            self._add(draft, under=self._host_of_note(indent))
             return
         if head.kind is Kind.LEAD:
             self._close_items(0)
@@ -116,6 +116,14 @@ class _Parser:
         self.host = draft
         if head.kind is not Kind.LEAD:
             self.open.append(draft)
+
+    def _host_of_note(self, indent: int) -> _Draft | None:
+        if self.host is None or not self.open or self.host.indent < indent + _DEEPER:
+            return self.host
+        while len(self.open) > 1 and self.open[-1].indent >= indent + _DEEPER:
+            self.open.pop()
+        self.host = self.open[-1]
+        return self.host
 
     def _make_room(self, new: _Draft) -> None:
         for position, above in enumerate(self.open):

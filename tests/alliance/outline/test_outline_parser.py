@@ -195,6 +195,22 @@ def test_notes_belong_to_the_node_above():
     ]
 
 
+def test_note_belongs_to_what_it_is_aligned_with():
+    text = "□ 가\n ○ 나\n   - 다\n ※ 나의 비고\n   - 라\n     · 마\n* 가의 각주\n※ 가의 비고\n ○ 바"
+
+    assert shape(parse(text)) == [
+        "section: 가",
+        "  item: 나",
+        "    subitem: 다",
+        "    remark: 나의 비고",
+        "    subitem: 라",
+        "      dot: 마",
+        "    footnote: 가의 각주",
+        "    remark: 가의 비고",
+        "  item: 바",
+    ]
+
+
 def test_note_without_anything_above_stands_alone():
     assert shape(parse("※ 비고\n○ 가")) == ["remark: 비고", "item: 가"]
 
