@@ -1,16 +1,20 @@
 """Addresses of the portal; public ones are those that the alliance's site already uses."""
 
 from django.contrib import admin
+from django.contrib.auth.decorators import login_not_required
 from django.urls import URLPattern, URLResolver, include, path
 
-from alliance import views
+from alliance import health, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
+    path("healthz", login_not_required(health.alive), name="alive"),
+    path("readyz", login_not_required(health.Ready.as_view()), name="ready"),
     path("my/", views.my_home, name="my"),
     path("admin/outline-preview/", include("alliance.outline.urls")),
     path("admin/", admin.site.urls),
     path("committee/", include("meetings.urls")),
+    path("member_companies/", include("members.urls")),
     path("jobs/<uuid:key>/", views.job_progress, name="job-progress"),
     path("accounts/", include("allauth.urls")),
 ]

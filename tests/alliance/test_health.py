@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+import pytest
+from django.core.files.storage import Storage
+
+
+@pytest.fixture
+def broken_storage(monkeypatch):
+    def fail(self, *args, **kwargs):
+        message = "disk full"
+        raise OSError(message)
+
+    monkeypatch.setattr(Storage, "save", fail)
+
+
+def test_alive_asks_nobody(client):
+    response = client.get("/healthz")
+
+    assert (response.status_code, response.content) == (200, b"ok\n")
+
+
+@pytest.mark.django_db
+def test_ready_names_what_it_asked(client):
+    response = client.get("/readyz")
+
+    assert response.status_code == 200
+    assert response.content.decode().splitlines() == [
+        "Database(alias='default'): OK",
+        "Cache(alias='default'): OK",
+        "Storage(alias='default'): OK",
+        "Broker(): OK",
+    ]
+
+
+@pytest.mark.django_db
+def test_not_ready_without_file_storage(client, broken_storage):
+    response = client.get("/readyz")
+
+    assert response.status_code == 503
+    assert "Storage(alias='default'): " in response.content.decode()
+    assert "Storage(alias='default'): OK" not in response.content.decode()
+
+
+def test_not_ready_without_broker(client, db, settings):
+    from alliance.celery import app
+
+    before = app.conf.broker_url
+    app.conf.broker_url = "redis://127.0.0.1:1/0"
+    try:
+        response = client.get("/readyz")
+    finally:
+        app.conf.broker_url = before
+
+    assert response.status_code == 503
+    assert "Broker(): Unavailable: No connection" in response.content.decode().splitlines()
