@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 
 from alliance.models import DatedQuerySet, VersionedQuerySet
 from members.names import as_initials, fold_name, without_legal_form
+from members.validators import normalise_registration_number
 
 if TYPE_CHECKING:
     from members.models import Classification
@@ -29,6 +30,15 @@ class OrganisationQuerySet(VersionedQuerySet):
         begun = Membership.objects.joined_between(start, end)
         return self.filter(Exists(begun.filter(organisation=OuterRef("pk"))))
 
+    def with_joining_day(self, start: date, end: date) -> Self:
+        """Adds `joined_on`: the first membership that began between the two."""
+        from members.models import Membership
+
+        begun = Membership.objects.joined_between(start, end).filter(organisation=OuterRef("pk"))
+        return self.annotate(
+            joined_on=Subquery(begun.order_by("valid_from").values("valid_from")[:1])
+        )
+
     def classified_on(self, day: date) -> Self:
         """Adds `kind` and `sub_kind` as of the day; empty where nothing is recorded."""
         from members.models import Classification
@@ -42,6 +52,13 @@ class OrganisationQuerySet(VersionedQuerySet):
                 for name in ("kind", "sub_kind")
             }
         )
+
+    def with_membership_on(self, day: date) -> Self:
+        """Adds `member_since`: the first day of the membership that covers the day."""
+        from members.models import Membership
+
+        that_day = Membership.objects.on(day).filter(organisation=OuterRef("pk"))
+        return self.annotate(member_since=Subquery(that_day.values("valid_from")[:1]))
 
     def named_on(self, day: date) -> Self:
         """Adds `name_that_day`."""
@@ -60,6 +77,13 @@ class OrganisationQuerySet(VersionedQuerySet):
         )
         return {(kind, sub_kind): how_many for kind, sub_kind, how_many in counted}
 
+    def represented_by(self, person_id: int, day: date) -> Self:
+        """Organisations that the person may act for on the day."""
+        from members.models import Affiliation
+
+        acting = Affiliation.objects.on(day).acting().filter(person=person_id)
+        return self.filter(Exists(acting.filter(organisation=OuterRef("pk"))))
+
     def listed(self) -> Self:
         """What the public directory may show."""
         return self.filter(is_listed=True)
@@ -67,6 +91,16 @@ class OrganisationQuerySet(VersionedQuerySet):
     def visible_on(self, day: date) -> Self:
         """The public directory of the day: listed members, no others."""
         return self.listed().members_on(day)
+
+    def found_by_officer(self, text: str) -> Self:
+        """By name as in the directory, or by the beginning of a number."""
+        term = text.strip()
+        if not any(sign.isdigit() for sign in term):
+            return self.matching(term)
+        by_number = Q(member_number__istartswith=term) | Q(
+            registration_number__startswith=normalise_registration_number(term)
+        )
+        return self.filter(by_number | Q(pk__in=self.order_by().matching(term).values("pk")))
 
     def matching(self, text: str) -> Self:
         """Names that contain every word of the text, whatever the legal form's spelling.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from allauth.account.forms import default_token_generator
 from allauth.account.models import EmailAddress
 from allauth.account.utils import user_pk_to_url_str
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -85,3 +86,11 @@ def close_account(*, user: User, by: User | None) -> None:
         raise RuleViolation(_("Nobody closes their own account."))
     user.is_active = False
     user.save(update_fields=["is_active"])
+
+
+@transaction.atomic
+def remove_second_factor(*, user: User, by: User | None) -> None:
+    """For a lost telephone. Nobody removes their own this way: that takes the factor itself."""
+    if by is not None and by.pk == user.pk:
+        raise RuleViolation(_("Nobody removes their own second factor here."))
+    Authenticator.objects.filter(user=user).delete()
