@@ -4,6 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import environ
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
@@ -78,6 +79,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "members.middleware.OfficerSecondFactorMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
 
@@ -153,6 +155,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "alliance.tasks.sweep_jobs",
         "schedule": timedelta(seconds=30),
     },
+    # Names recorded ahead of time come into force.
+    "refresh-names": {
+        "task": "members.tasks.refresh_names",
+        "schedule": crontab(hour=0, minute=5),
+    },
 }
 
 # --- Files -----------------------------------------------------------------------------------
@@ -216,6 +223,8 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = "strict"
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/15m/key,100/15m/ip"}
+# Invitations and forgotten passwords: a link works once, and for so long.
+PASSWORD_RESET_TIMEOUT = 7 * 24 * 3600
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
