@@ -27,7 +27,9 @@ NAVIGATION: list[dict[str, Any]] = [
         _page(_("Dashboard"), "space_dashboard", "admin:index"),
         _item(_("Meetings"), "groups", "meetings_meeting"),
         _item(_("Packets"), "picture_as_pdf", "meetings_packet"),
+        _item(_("Agenda items and results"), "checklist", "meetings_agendaitem"),
         _item(_("Decisions"), "gavel", "meetings_decision"),
+        _item(_("Renewals"), "autorenew", "meetings_renewal"),
         _item(_("Bylaws"), "balance", "meetings_bylaw"),
     ),
     _group(
@@ -35,6 +37,9 @@ NAVIGATION: list[dict[str, Any]] = [
     ),
     _group(
         _("Subcommittees"),
+        _item(_("Subcommittee meetings"), "diversity_3", "subcommittees_subcommitteemeeting"),
+        _item(_("Presentations"), "co_present", "subcommittees_presentation"),
+        _item(_("Findings"), "fact_check", "subcommittees_finding"),
     ),
     _group(
         _("Project groups"),

@@ -1,3 +1,3 @@
-from meetings.admin import packets
+from meetings.admin import decisions, meetings, packets
 
-__all__ = ["packets"]
+__all__ = ["decisions", "meetings", "packets"]

@@ -1,0 +1,44 @@
+"""Buttons beside "Save" that take a record a step further: "mark as held", "accept the report"."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from alliance.errors import RuleViolation
+
+
+class StepsMixin:
+    """`actions_submit_line` runs once the record and all its rows are saved.
+
+    A step calls a service and returns what to tell the officer; a broken rule is told as an
+    error, and what was typed stays saved.
+    """
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        # The theme would run the step now, before the rows below the record are saved.
+        request.steps_wait = True  # type: ignore[attr-defined]
+        try:
+            super().save_model(request, obj, form, change)  # type: ignore[misc]
+        finally:
+            request.steps_wait = False  # type: ignore[attr-defined]
+
+    def get_actions_submit_line(self, request: HttpRequest, *args: Any, **kwargs: Any) -> list[Any]:
+        if getattr(request, "steps_wait", False):
+            return []
+        found: list[Any] = super().get_actions_submit_line(request, *args, **kwargs)  # type: ignore[misc]
+        return found
+
+    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        for step in self.get_actions_submit_line(request, obj.pk):
+            if step.action_name in request.POST:
+                try:
+                    messages.success(request, step.method(request, obj))
+                except RuleViolation as refusal:
+                    messages.error(request, str(refusal))
+                return redirect(request.get_full_path())
+        response: HttpResponse = super().response_change(request, obj)  # type: ignore[misc]
+        return response
