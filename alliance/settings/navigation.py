@@ -34,6 +34,14 @@ NAVIGATION: list[dict[str, Any]] = [
     ),
     _group(
         _("Members"),
+        _item(_("Organisations"), "apartment", "members_organisation"),
+        _item(_("Changes of the register"), "history_edu", "members_registerchange"),
+        _item(_("People"), "person", "members_person"),
+        _item(_("Bodies"), "diversity_3", "members_body"),
+        _item(_("Seats"), "event_seat", "members_seat"),
+        _item(_("Accounts"), "key", "members_user"),
+        _item(_("Fields of business"), "category", "members_businessfield"),
+        _item(_("Tags"), "sell", "members_tag"),
     ),
     _group(
         _("Subcommittees"),
