@@ -1,4 +1,4 @@
-"""How long a packet takes, as ratios to `python -m weasyprint` on the same document in the same round.
+"""How long a packet takes, beside `python -m weasyprint` on the same document in the same round.
 
     python benchmarks/packet_rendering.py [--rounds 5] [--growth] [--json FILE]
 
@@ -102,8 +102,9 @@ def scaling_of_two() -> float:
 
 
 def compare(rounds: int) -> dict[str, object]:
-    from alliance.rendering import FolderCache, render_draft, render_whole
     from packet_document import build_document
+
+    from alliance.rendering import FolderCache, render_draft, render_whole
 
     document = build_document(pages=PAGES)
     one_page = build_document(pages=PAGES, changed=ONE_PAGE)
@@ -185,8 +186,9 @@ def growth() -> list[dict[str, float]]:
 
 
 def measure_pages(pages: int) -> dict[str, float]:
-    from alliance.rendering import render_whole
     from packet_document import build_document
+
+    from alliance.rendering import render_whole
 
     render_whole(build_document(pages=10, photos=False))
     document = build_document(pages=pages)

@@ -109,6 +109,6 @@ class DjangoCache:
 
 def default_cache() -> RenderCache:
     """A folder beside the project's other working files."""
-    from django.conf import settings  # noqa: PLC0415 -- settings are read when first needed
+    from django.conf import settings
 
     return FolderCache(Path(settings.VAR_DIR) / "rendering")

@@ -11,7 +11,7 @@ from alliance.rendering.errors import ConflictingPicture
 
 PART_KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
-# progress(done, total, label)
+# Called with what is done, what there is to do, and what is being worked on.
 Progress = Callable[[int, int, str], None]
 
 
@@ -31,7 +31,7 @@ class Picture:
     def read(self) -> bytes:
         if self.content is not None:
             return self.content
-        from django.core.files.storage import default_storage  # noqa: PLC0415 -- asks the settings
+        from django.core.files.storage import default_storage
 
         with default_storage.open(self.name) as file:
             content: bytes = file.read()

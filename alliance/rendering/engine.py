@@ -16,9 +16,9 @@ from alliance.rendering.errors import MissingLibraries
 def weasyprint() -> ModuleType:
     """The import loads Pango: half a second, and an OSError where it is not installed."""
     try:
-        import weasyprint  # noqa: PLC0415
-        import weasyprint.text.fonts  # noqa: PLC0415
-        import weasyprint.urls  # noqa: PLC0415
+        import weasyprint
+        import weasyprint.text.fonts
+        import weasyprint.urls
     except OSError as error:
         raise MissingLibraries from error
     _remember_page_references()
@@ -30,7 +30,7 @@ def _remember_page_references() -> None:
 
     Nothing else of it is touched; the list is built again whenever a page was added.
     """
-    import pydyf  # noqa: PLC0415
+    import pydyf  # type: ignore[import-untyped]
 
     listed = pydyf.PDF.page_references.fget
 
@@ -47,10 +47,10 @@ def _remember_page_references() -> None:
 @cache
 def engine_version() -> str:
     """What a cached piece depends on besides its own content."""
-    import pydyf  # noqa: PLC0415
+    import pydyf
 
     library = weasyprint()
-    from weasyprint.text.ffi import harfbuzz, pango  # noqa: PLC0415
+    from weasyprint.text.ffi import harfbuzz, pango
 
     return "/".join(
         (

@@ -44,6 +44,10 @@ class RefusedAddress(RenderingError):
     """A document asked for something other than project files and its own pictures."""
 
 
+class UnusablePicture(RefusedAddress):
+    """A picture is none, is of an unknown kind, or has too many pixels."""
+
+
 class ConflictingPicture(RenderingError):
     """Two parts call different pictures by one key."""
 

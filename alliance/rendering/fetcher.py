@@ -20,7 +20,7 @@ from PIL import Image, UnidentifiedImageError
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from alliance.rendering.document import Picture
-from alliance.rendering.errors import RefusedAddress
+from alliance.rendering.errors import RefusedAddress, UnusablePicture
 
 logger = logging.getLogger(__name__)
 
@@ -89,7 +89,7 @@ def picture_type(content: bytes) -> str:
                 width, height = image.size
                 kind = image.format or ""
     except (UnidentifiedImageError, Image.DecompressionBombError, OSError) as error:
-        raise RefusedAddress("picture") from error
+        raise UnusablePicture from error
     if width * height > MOST_PIXELS:
-        raise RefusedAddress("picture")
+        raise UnusablePicture
     return PICTURE_TYPES[kind]

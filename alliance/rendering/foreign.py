@@ -35,7 +35,17 @@ ACTING_KEYS = frozenset(
     }
 )
 IDLE_KEYS = frozenset(
-    {"/AA", "/EF", "/AF", "/PieceInfo", "/Metadata", "/StructParent", "/StructParents", "/OPI", "/Ref"}
+    {
+        "/AA",
+        "/EF",
+        "/AF",
+        "/PieceInfo",
+        "/Metadata",
+        "/StructParent",
+        "/StructParents",
+        "/OPI",
+        "/Ref",
+    }
 )
 # A stream whose data lies in another file.
 ELSEWHERE_KEYS = frozenset({"/F", "/FFilter", "/FDecodeParms"})
@@ -97,7 +107,7 @@ class ForeignPages:
 
 @contextmanager
 def open_foreign(content: bytes, name: str) -> Iterator[pikepdf.Pdf]:
-    import pikepdf  # noqa: PLC0415
+    import pikepdf
 
     if len(content) > MOST_BYTES:
         raise UnusableAttachment(name, _("the file is too large."))
@@ -150,7 +160,7 @@ def draw_onto(
     A page becomes a form XObject: its content and its resources, nothing of its annotations,
     actions, scripts or files. What people filled in becomes part of the content first.
     """
-    import pikepdf  # noqa: PLC0415
+    import pikepdf
 
     with open_foreign(content, name) as foreign:
         foreign.generate_appearance_streams()
@@ -165,7 +175,12 @@ def draw_onto(
                 copied, pikepdf.Name.XObject, pikepdf.Name(f"/Foreign{index}")
             )
             place = target.calc_form_xobject_placement(
-                copied, title, pikepdf.Rectangle(*box), allow_expand=True
+                copied,
+                title,
+                pikepdf.Rectangle(*box),
+                invert_transformations=True,
+                allow_shrink=True,
+                allow_expand=True,
             )
             target.contents_add(b"q\n", prepend=True)
             target.contents_add(b"Q\n/Artifact BMC\n" + place + b"\nEMC\n")
@@ -175,7 +190,7 @@ def with_foreign_pages(
     pdf: bytes, attachments: Sequence[tuple[bytes, str, Sequence[tuple[int, Box]]]]
 ) -> bytes:
     """Our PDF with attached ones (content, name, places) drawn onto the pages kept for them."""
-    import pikepdf  # noqa: PLC0415
+    import pikepdf
 
     with pikepdf.open(io.BytesIO(pdf)) as result:
         for content, name, places in attachments:
@@ -191,7 +206,7 @@ def with_foreign_pages(
 
 def strip(form: pikepdf.Object) -> None:
     """Take everything that acts out of a form XObject and all that can be reached from it."""
-    import pikepdf  # noqa: PLC0415
+    import pikepdf
 
     for key in list(form.keys()):
         if key not in FORM_KEYS:
@@ -224,7 +239,7 @@ def strip(form: pikepdf.Object) -> None:
 
 
 def _acts(item: Any) -> bool:
-    import pikepdf  # noqa: PLC0415
+    import pikepdf
 
     if not isinstance(item, pikepdf.Dictionary | pikepdf.Stream):
         return False

@@ -33,7 +33,7 @@ class PlacedPiece:
 
 
 def join(document: PrintDocument, placed: Sequence[PlacedPiece]) -> RenderedDocument:
-    import pikepdf  # noqa: PLC0415
+    import pikepdf
 
     with ExitStack() as stack:
         result = stack.enter_context(pikepdf.new())
@@ -93,7 +93,7 @@ def _share_pictures(result: pikepdf.Pdf) -> None:
 
 
 def _stamp(result: pikepdf.Pdf, filled: Sequence[bool]) -> None:
-    import pikepdf  # noqa: PLC0415
+    import pikepdf
 
     stamp = number_stamp()
     with pikepdf.open(io.BytesIO(stamp.pdf)) as source:
@@ -118,7 +118,7 @@ def _stamp(result: pikepdf.Pdf, filled: Sequence[bool]) -> None:
 
 
 def _link(result: pikepdf.Pdf, placed: Sequence[PlacedPiece]) -> None:
-    import pikepdf  # noqa: PLC0415
+    import pikepdf
 
     places = {
         name: (item.start + page, x, y)
@@ -144,14 +144,14 @@ def _link(result: pikepdf.Pdf, placed: Sequence[PlacedPiece]) -> None:
 
 
 def _destination(result: pikepdf.Pdf, index: int, x: float, y: float) -> pikepdf.Array:
-    import pikepdf  # noqa: PLC0415
+    import pikepdf
 
     return pikepdf.Array([result.pages[index].obj, pikepdf.Name.XYZ, x, y, 0])
 
 
 def _outline(result: pikepdf.Pdf, placed: Sequence[PlacedPiece]) -> tuple[OutlineEntry, ...]:
     """Bookmarks as WeasyPrint nests them: below the last one of a lower level."""
-    import pikepdf  # noqa: PLC0415
+    import pikepdf
 
     entries = []
     with result.open_outline() as outline:
@@ -177,7 +177,7 @@ def _target(result: pikepdf.Pdf, item: PlacedPiece, bookmark: Bookmark) -> pikep
 
 
 def _describe(result: pikepdf.Pdf, document: PrintDocument) -> None:
-    import pikepdf  # noqa: PLC0415
+    import pikepdf
 
     result.docinfo["/Title"] = document.title
     if document.author:

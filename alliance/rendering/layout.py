@@ -33,9 +33,7 @@ class PartContext:
     page_numbers: Mapping[str, int] | None = None
 
 
-def part_html(
-    part: PrintPart, context: PartContext, entries: Sequence[ContentsEntry] = ()
-) -> str:
+def part_html(part: PrintPart, context: PartContext, entries: Sequence[ContentsEntry] = ()) -> str:
     classes = ["part"]
     if context.first:
         classes.append("opening")
@@ -97,7 +95,7 @@ def lay_out(
     document: PrintDocument, body: str, pictures: Mapping[str, Picture], page_number: str
 ) -> Document:
     library = weasyprint()
-    from alliance.rendering.fetcher import PacketFetcher  # noqa: PLC0415 -- imports WeasyPrint
+    from alliance.rendering.fetcher import PacketFetcher
 
     style = print_style()
     fetcher = PacketFetcher(pictures)
@@ -122,7 +120,6 @@ def _clean(laid_out: Document) -> None:
     laid_out.metadata.attachments.clear()
     for page in laid_out.pages:
         page.bookmarks[:] = [
-            (level, plain(label), target, state)
-            for level, label, target, state in page.bookmarks
+            (level, plain(label), target, state) for level, label, target, state in page.bookmarks
         ]
         page.links[:] = [link for link in page.links if link[0] != "attachment"]

@@ -77,7 +77,7 @@ def _work(work: Callable[[Progress], Any], writing: int, limits: Limits) -> None
         _send(writing, FAILURE, LimitExceeded(_("The document needs too much memory.")))
     except RenderingError as error:
         _send(writing, FAILURE, error)
-    except BaseException as error:  # noqa: BLE001 -- told to the parent, which raises it
+    except BaseException as error:
         _send(writing, FAILURE, RenderingError(f"{type(error).__name__}: {error}"))
     finally:
         os._exit(0)

@@ -122,9 +122,7 @@ def make_piece(
         for name, (x, y, _, _) in page.anchors.items():
             anchors.setdefault(name, (index, x * POINTS, (page.height - y) * POINTS))
         for level, label, (x, y), _ in page.bookmarks:
-            bookmarks.append(
-                Bookmark(level, label, index, x * POINTS, (page.height - y) * POINTS)
-            )
+            bookmarks.append(Bookmark(level, label, index, x * POINTS, (page.height - y) * POINTS))
         for kind, target, (left, top, right, bottom), _ in page.links:
             if kind == "internal":
                 rectangle = (

@@ -24,7 +24,7 @@ def locate(laid_out: Document) -> dict[str, int]:
 
 def content_box(page: Page) -> Box:
     """Left, bottom, right, top of the page area inside its margins, in PDF points."""
-    box = page._page_box  # noqa: SLF001 -- WeasyPrint offers no public way to a page's margins
+    box = page._page_box
     left, top = box.content_box_x(), box.content_box_y()
     return (
         left * POINTS,

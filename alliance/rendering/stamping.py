@@ -49,49 +49,62 @@ def number_stamp() -> NumberStamp:
 @lru_cache(maxsize=2)
 def _measure(style_digest: str) -> NumberStamp:
     """Lay out one page with every letter in its footer and read off how WeasyPrint draws them."""
-    import pikepdf  # noqa: PLC0415
+    import pikepdf
 
     probe = PrintDocument(title="", parts=())
-    laid_out = lay_out(probe, "", {}, css_string(LETTERS))
-    content = laid_out.write_pdf()
+    content = lay_out(probe, "", {}, css_string(LETTERS)).write_pdf()
     with pikepdf.open(io.BytesIO(content)) as pdf:
         page = pdf.pages[0]
-        font = size = None
-        matrix = pikepdf.Matrix()
-        text_matrix = pikepdf.Matrix()
-        codes = ""
-        stack = []
-        for operands, operator in pikepdf.parse_content_stream(page):
-            name = str(operator)
-            if name == "q":
-                stack.append(matrix)
-            elif name == "Q":
-                matrix = stack.pop()
-            elif name == "cm":
-                matrix = pikepdf.Matrix(operands) @ matrix
-            elif name == "Tm":
-                text_matrix = pikepdf.Matrix(operands) @ matrix
-            elif name == "Tf":
-                font, size = str(operands[0]), float(operands[1])
-            elif name == "TJ":
-                codes += "".join(
-                    bytes(item).hex() for item in operands[0] if isinstance(item, pikepdf.String)
-                )
-            elif name == "Tj":
-                codes += bytes(operands[0]).hex()
-        letters = [codes[start : start + 4] for start in range(0, len(codes), 4)]
-        widths = _widths(page, font)
+        line = _read_line(page)
+        codes = [line.codes[start : start + 4] for start in range(0, len(line.codes), 4)]
+        widths = _widths(page, line.font)
         return NumberStamp(
             pdf=content,
-            font=font,
-            size=size * abs(text_matrix.a),
-            codes=dict(zip(LETTERS, letters, strict=True)),
+            font=line.font,
+            size=line.size * abs(line.matrix.a),
+            codes=dict(zip(LETTERS, codes, strict=True)),
             widths={
-                letter: widths[int(code, 16)]
-                for letter, code in zip(LETTERS, letters, strict=True)
+                letter: widths[int(code, 16)] for letter, code in zip(LETTERS, codes, strict=True)
             },
-            baseline=text_matrix.f,
+            baseline=line.matrix.f,
         )
+
+
+@dataclass
+class _Line:
+    """The one line of text on a page, and where it stands."""
+
+    matrix: pikepdf.Matrix
+    font: str = ""
+    size: float = 0.0
+    # Letters as the font numbers them, two bytes each in hexadecimal.
+    codes: str = ""
+
+
+def _read_line(page: pikepdf.Page) -> _Line:
+    import pikepdf
+
+    line = _Line(pikepdf.Matrix())
+    current = pikepdf.Matrix()
+    stack: list[pikepdf.Matrix] = []
+    for instruction in pikepdf.parse_content_stream(page):
+        operands, operator = instruction.operands, str(instruction.operator)
+        if operator == "q":
+            stack.append(current)
+        elif operator == "Q":
+            current = stack.pop()
+        elif operator == "cm":
+            current = pikepdf.Matrix(operands) @ current
+        elif operator == "Tm":
+            line.matrix = pikepdf.Matrix(operands) @ current
+        elif operator == "Tf":
+            line.font, line.size = str(operands[0]), float(operands[1])
+        elif operator in ("Tj", "TJ"):
+            shown = operands[0] if operator == "TJ" else [operands[0]]
+            line.codes += "".join(
+                bytes(item).hex() for item in shown if isinstance(item, pikepdf.String)
+            )
+    return line
 
 
 def _widths(page: pikepdf.Page, font: str) -> dict[int, float]:

@@ -67,7 +67,7 @@ def _stamps() -> tuple[tuple[str, int, int], ...]:
 
 @lru_cache(maxsize=len(STYLE_FILES) + len(FONT_FILES))
 def find(name: str) -> Path:
-    from django.contrib.staticfiles import finders  # noqa: PLC0415 -- asks the settings
+    from django.contrib.staticfiles import finders
 
     found = finders.find(name)
     if not found:
@@ -78,7 +78,7 @@ def find(name: str) -> Path:
 @lru_cache(maxsize=1)
 def _build(stamps: tuple[tuple[str, int, int], ...]) -> PrintStyle:
     library = weasyprint()
-    from alliance.rendering.fetcher import PacketFetcher  # noqa: PLC0415 -- imports WeasyPrint
+    from alliance.rendering.fetcher import PacketFetcher
 
     text = "\n".join(
         Path(path).read_text(encoding="utf-8") for path, _, _ in stamps if path.endswith(".css")

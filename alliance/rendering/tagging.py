@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    import pydyf
+    import pydyf  # type: ignore[import-untyped]
     from weasyprint.document import Document
 
 MARKED = re.compile(rb"^/\w+\s*<<\s*/MCID (\d+)\s*>>\s*BDC$")

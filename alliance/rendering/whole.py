@@ -27,12 +27,12 @@ if TYPE_CHECKING:
 LETTERS_ON_PAGE = 4_000
 
 
-def render_whole(
-    document: PrintDocument, *, progress: Progress = no_progress
-) -> RenderedDocument:
+def render_whole(document: PrintDocument, *, progress: Progress = no_progress) -> RenderedDocument:
     """Render all parts at once, tagged for screen readers; the same input gives the same bytes."""
     foreign = {
-        part.key: measure(part.pdf, part.pdf_name) for part in document.parts if part.pdf is not None
+        part.key: measure(part.pdf, part.pdf_name)
+        for part in document.parts
+        if part.pdf is not None
     }
     body = whole_body(document, foreign)
     expected = max(len(body) // LETTERS_ON_PAGE, len(document.parts))
@@ -94,6 +94,4 @@ def _outline(laid_out: Document) -> tuple[OutlineEntry, ...]:
 
 def _part_pages(parts: tuple[PrintPart, ...], laid_out: Document) -> dict[str, int]:
     found = locate(laid_out)
-    return {
-        part.key: found[part.element_id] + 1 for part in parts if part.element_id in found
-    }
+    return {part.key: found[part.element_id] + 1 for part in parts if part.element_id in found}

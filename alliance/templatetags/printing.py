@@ -188,7 +188,11 @@ def as_findings(rows: Iterable[Mapping[str, Any]] | None) -> list[Item]:
             str(row.get("heading", "")),
             "",
             tuple(
-                Item(str(item.get("label") or ""), str(item["text"]), note=str(item.get("note") or ""))
+                Item(
+                    str(item.get("label") or ""),
+                    str(item["text"]),
+                    note=str(item.get("note") or ""),
+                )
                 for item in row.get("items") or ()
             ),
         )
