@@ -100,6 +100,7 @@ UNFOLD: dict[str, Any] = {
     "SHOW_HISTORY": True,
     "SHOW_VIEW_ON_SITE": True,
     "SHOW_LANGUAGES": False,
+    "ENVIRONMENT": "alliance.dashboard.environment",
     "DASHBOARD_CALLBACK": "alliance.dashboard.dashboard",
     "BORDER_RADIUS": "6px",
     "STYLES": [lambda request: static("css/admin.css")],
