@@ -201,7 +201,8 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # --- Language and time -----------------------------------------------------------------------
 
 LANGUAGE_CODE = "ko"
-LANGUAGES = [("ko", _("Korean")), ("en", _("English"))]
+# Korean alone, whatever the browser asks for: a page half in English helps nobody.
+LANGUAGES = [("ko", _("Korean"))]
 # The second holds Korean for libraries that have none: the admin theme and import-export.
 LOCALE_PATHS = [
     BASE_DIR / "alliance" / "locale",
