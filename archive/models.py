@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from alliance.models import Attachment, Picture, VersionedModel
 from alliance.outline.fields import OutlineField
 from archive.querysets import ArchiveDocumentQuerySet, NewsItemQuerySet, NoticeQuerySet
+from archive.search import search_initials, search_text
 from members.models import Organisation
 
 
@@ -56,6 +57,8 @@ class ArchiveDocument(VersionedModel):
         _("language"), max_length=5, choices=Language, default=Language.KOREAN
     )
     recorded_at = models.DateTimeField(_("recorded at"), auto_now_add=True)
+    search_text = models.TextField(editable=False, blank=True, default="")
+    search_initials = models.TextField(editable=False, blank=True, default="")
 
     objects: ClassVar = ArchiveDocumentQuerySet.as_manager()
 
@@ -80,6 +83,8 @@ class ArchiveDocument(VersionedModel):
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not self.issuer_name:
             self.issuer_name = self.issuer.name_on(self.posted_on)
+        names = [self.title, self.issuer_name, self.issuer.name, self.issuer.short_name]
+        self.search_text, self.search_initials = search_text(names), search_initials(names)
         if self.file and not getattr(self.file, "_committed", True):
             self.file_name = (self.file.name or "").rsplit("/", 1)[-1][:255]
         super().save(*args, **kwargs)

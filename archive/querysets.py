@@ -10,6 +10,7 @@ from django.db.models.functions import ExtractYear
 
 from alliance.models import VersionedQuerySet
 from alliance.periods import DayRange
+from archive.search import LONGEST_SEARCH, asked_for
 
 
 class ArchiveDocumentQuerySet(VersionedQuerySet):
@@ -39,15 +40,10 @@ class ArchiveDocumentQuerySet(VersionedQuerySet):
         return self.annotate(number=Subquery(earlier, output_field=IntegerField()))
 
     def matching(self, words: str) -> Self:
-        """Every word occurs in the title or in the issuer's name."""
+        """Every word is part of the title or of the issuer's name, whatever the spaces."""
         found = self
-        for word in words.split():
-            found = found.filter(
-                Q(title__icontains=word)
-                | Q(issuer_name__icontains=word)
-                | Q(issuer__name__icontains=word)
-                | Q(issuer__short_name__icontains=word)
-            )
+        for column, piece in asked_for(words):
+            found = found.filter(**{f"{column}__contains": piece})
         return found
 
     def count_by_year(self) -> list[tuple[int, int]]:
@@ -62,7 +58,17 @@ class ArchiveDocumentQuerySet(VersionedQuerySet):
         return [(year, documents) for year, documents in rows]
 
 
-class NoticeQuerySet(VersionedQuerySet):
+class PostQuerySet(VersionedQuerySet):
+    """Records with a title and a text."""
+
+    def matching(self, words: str) -> Self:
+        found = self
+        for word in words.replace("\x00", " ")[:LONGEST_SEARCH].split():
+            found = found.filter(Q(title__icontains=word) | Q(body__icontains=word))
+        return found
+
+
+class NoticeQuerySet(PostQuerySet):
     def visible_on(self, day: date) -> Self:
         return self.filter(
             Q(visible_from__isnull=True, posted_on__lte=day) | Q(visible_from__lte=day),
@@ -72,19 +78,7 @@ class NoticeQuerySet(VersionedQuerySet):
     def board_order(self) -> Self:
         return self.order_by("-pinned", "-posted_on", "-pk")
 
-    def matching(self, words: str) -> Self:
-        found = self
-        for word in words.split():
-            found = found.filter(Q(title__icontains=word) | Q(body__icontains=word))
-        return found
 
-
-class NewsItemQuerySet(VersionedQuerySet):
+class NewsItemQuerySet(PostQuerySet):
     def visible_on(self, day: date) -> Self:
         return self.filter(is_published=True, posted_on__lte=day)
-
-    def matching(self, words: str) -> Self:
-        found = self
-        for word in words.split():
-            found = found.filter(Q(title__icontains=word) | Q(body__icontains=word))
-        return found

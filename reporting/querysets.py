@@ -9,18 +9,14 @@ from django.db.models import OuterRef, Prefetch, Q, Subquery
 
 from alliance.models import DatedQuerySet, VersionedQuerySet
 from alliance.periods import DayRange, Quarter
+from members.roles import organisations_represented_on
 
 
 class PartnerQuerySet(DatedQuerySet):
     def of_user(self, user: Any, day: date) -> Self:
-        """Partners where the account's person works on the day."""
-        person_id = getattr(user, "person_id", None)
-        if person_id is None:
-            return self.none()
-        from members.models import Affiliation  # the models import this module
-
-        works_at = Affiliation.objects.on(day).filter(person_id=person_id)
-        return self.on(day).filter(organisation__in=works_at.values("organisation"))
+        """Partners whose organisation the account may act for on the day."""
+        represented = organisations_represented_on(user, day)
+        return self.on(day).filter(organisation__in=represented.order_by().values("pk"))
 
 
 class PartnerReportQuerySet(VersionedQuerySet):

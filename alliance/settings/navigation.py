@@ -57,12 +57,24 @@ NAVIGATION: list[dict[str, Any]] = [
     ),
     _group(
         _("Newsletter and promotion"),
+        _item(_("Newsletter issues"), "mark_email_read", "newsletter_newsletterissue"),
+        _item(_("Promotions"), "ad", "newsletter_promotion"),
+        _item(_("E-mail notices"), "campaign", "newsletter_emailnotice"),
+        _item(_("Newsletter plans"), "event_repeat", "newsletter_sendingplan"),
     ),
     _group(
         _("Archive and news"),
+        _item(_("Archive documents"), "library_books", "archive_archivedocument"),
+        _item(_("Notice board"), "push_pin", "archive_notice"),
+        _item(_("Alliance news"), "newspaper", "archive_newsitem"),
     ),
     _group(
         _("Partner organisations and statistics"),
+        _item(_("Partner reports"), "assignment", "reporting_partnerreport"),
+        _item(_("Partner activities"), "handshake", "reporting_activity"),
+        _item(_("Partner organisations"), "corporate_fare", "reporting_partner"),
+        _item(_("Visits by month"), "monitoring", "reporting_visitmonth"),
+        _item(_("Page views"), "bar_chart", "reporting_pageviewcount"),
     ),
     _group(
         _("Settings and records"),

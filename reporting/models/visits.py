@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -107,7 +107,7 @@ class PageViewRow(VersionedModel):
         PageViewCount, on_delete=models.CASCADE, related_name="rows", verbose_name=_("count")
     )
     url = models.CharField(_("address as measured"), max_length=1000)
-    page = models.CharField(_("page"), max_length=1000, editable=False)
+    page = models.CharField(_("page"), max_length=1000, editable=False, blank=True)
     views = models.PositiveIntegerField(_("views"))
 
     class Meta:
@@ -125,6 +125,6 @@ class PageViewRow(VersionedModel):
     def __str__(self) -> str:
         return self.url
 
-    def save(self, *args: object, **kwargs: object) -> None:
+    def save(self, *args: Any, **kwargs: Any) -> None:
         self.page = canonical_page(self.url)
-        super().save(*args, **kwargs)  # type: ignore[arg-type]
+        super().save(*args, **kwargs)

@@ -1,0 +1,3 @@
+"""The demo alliance's documents, notices and news."""
+
+from archive.demo import loader  # noqa: F401 -- registers the loader

@@ -1,0 +1,3 @@
+"""The demo alliance's partner reports and web measures."""
+
+from reporting.demo import loader  # noqa: F401 -- registers the loader

@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from alliance import illustrations
+from alliance.demo import demo_loader
+from alliance.periods import SEOUL, Quarter
+from members.services.matching import find_organisation
+from reporting.demo import measures
+from reporting.demo.activities import PARTNERS, DemoActivity, activities
+from reporting.models import Partner, PartnerReport
+from reporting.services.activities import file_activity
+from reporting.services.measures import MonthEntry, record_page_views, record_visits
+from reporting.services.reports import accept_report, open_report, submit_report
+
+QUARTER = Quarter(2025, 4)
+HANDED_IN = datetime(2025, 11, 21, 15, 0, tzinfo=SEOUL)
+
+
+@demo_loader("reporting", after=("members",))
+def load() -> None:
+    record_visits(
+        (
+            MonthEntry(year, month, visits)
+            for year, months in measures.VISITS.items()
+            for month, visits in enumerate(months, start=1)
+        ),
+        counted_to=measures.COUNTED_TO,
+    )
+    record_page_views(
+        measures.PAGES,
+        start=measures.PAGES_FROM,
+        end=measures.PAGES_TO,
+        total_views=measures.ALL_VIEWS,
+    )
+    told = activities()
+    for position, (code, name) in enumerate(PARTNERS, start=1):
+        _load_report(_partner(code, name, position), told[code])
+
+
+def _partner(code: str, name: str, position: int) -> Partner:
+    organisation = find_organisation(name)
+    if organisation is None:
+        message = f"The demo knows no organisation {name}"
+        raise LookupError(message)
+    partner, _created = Partner.objects.get_or_create(
+        code=code,
+        organisation=organisation,
+        defaults={"position": position, "valid_from": date(2022, 1, 1)},
+    )
+    return partner
+
+
+def _load_report(partner: Partner, told: list[DemoActivity]) -> None:
+    report = open_report(partner=partner, quarter=QUARTER)
+    if report.state == PartnerReport.State.ACCEPTED:
+        return
+    for item in told:
+        activity = file_activity(report=report, entry=item.entry)
+        for number, shot in enumerate(item.shots, start=1):
+            illustrations.hang_picture(
+                activity,
+                illustrations.scene(
+                    shot.caption, f"{partner} 제출 사진 자리", tint=partner.position
+                ),
+                name=f"shot-{number}.png",
+                caption=shot.caption,
+                group=shot.group,
+                position=number,
+            )
+    submit_report(report=report, at=HANDED_IN, by=None)
+    accept_report(report=report)
