@@ -37,7 +37,8 @@ def main(arguments: list[str]) -> int:
                 environment
             )
 
-    parallel = ["-n", "2", *for_pytest]
+    # Grouped tests (those that share processes) stay on one of the two.
+    parallel = ["-n", "2", "--dist", "loadgroup", *for_pytest]
     sqlite = TestRun("SQLite", "not postgresql and not drill", parallel)
     postgresql = TestRun("PostgreSQL and Redis", "not sqlite and not drill", parallel)
     status = {sqlite.name: sqlite.on(SQLITE)}

@@ -1,0 +1,408 @@
+"""The commands of docker-compose.yml, run as processes on a real PostgreSQL and a real Redis.
+
+No container engine is needed: the commands and the environment are read from the file itself, so
+the file and this test cannot drift apart. The test stands where the reverse proxy stands.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass, field, replace
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+from uuid import uuid4
+
+import psycopg2
+import pytest
+import yaml
+
+pytestmark = [pytest.mark.postgresql, pytest.mark.xdist_group("processes")]
+
+ROOT = Path(__file__).resolve().parents[2]
+SITE = "portal.example"
+VARIABLES = {
+    "SECRET_KEY": "a-key-of-this-test-only-" + "0123456789" * 4,
+    "SITE_URL": f"https://{SITE}",
+    "ALLOWED_HOSTS": SITE,
+    "POSTGRES_PASSWORD": "unused",
+    "REDIS_PASSWORD": "unused",
+    "EMAIL_URL": "smtp://127.0.0.1:1",
+    "DEFAULT_FROM_EMAIL": f"office@{SITE}",
+}
+START_SECONDS = 60
+STOP_SECONDS = 30
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+
+@dataclass
+class Installation:
+    """A built copy of the project with the processes that run in it."""
+
+    folder: Path
+    services: dict[str, dict]
+    environment: dict[str, str]
+    port: int
+    running: dict[str, subprocess.Popen] = field(default_factory=dict)
+
+    def run(self, *command: str) -> str:
+        """Run a command of the image to its end, as a one-shot container would."""
+        done = subprocess.run(
+            command, cwd=self.folder, env=self.environment, capture_output=True, text=True
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    def run_python(self, statements: str) -> str:
+        return self.run("python", "-c", f"import django; django.setup()\n{statements}")
+
+    def command(self, service: str) -> list[str]:
+        command = self.services[service]["command"]
+        return [part.replace("0.0.0.0:8000", f"127.0.0.1:{self.port}") for part in command]
+
+    def start(self, service: str, **environment: str) -> subprocess.Popen:
+        with (self.folder / f"{service}.log").open("ab") as log:
+            process = subprocess.Popen(
+                self.command(service),
+                cwd=self.folder,
+                env={**self.environment, **environment},
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+        self.running[service] = process
+        return process
+
+    def log(self, service: str) -> str:
+        return (self.folder / f"{service}.log").read_text(errors="replace")
+
+    def get(self, path: str, **headers: str) -> Answer:
+        request = urllib.request.Request(
+            f"http://127.0.0.1:{self.port}{path}",
+            headers={"Host": SITE, **{name.replace("_", "-"): headers[name] for name in headers}},
+        )
+        try:
+            with urllib.request.build_opener(_NoRedirect).open(request, timeout=30) as response:
+                return Answer(response.status, dict(response.headers), response.read())
+        except urllib.error.HTTPError as refusal:
+            return Answer(refusal.code, dict(refusal.headers), refusal.read())
+
+    def get_through_proxy(self, path: str, **headers: str) -> Answer:
+        return self.get(path, X_Forwarded_For="203.0.113.7", X_Forwarded_Proto="https", **headers)
+
+
+class _NoRedirect(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *args, **kwargs):
+        return None
+
+
+class _Stylesheets(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.addresses: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        attributes = dict(attrs)
+        if tag == "link" and attributes.get("rel") == "stylesheet":
+            self.addresses.append(attributes["href"] or "")
+
+
+@pytest.fixture(scope="module")
+def installation(tmp_path_factory) -> Iterator[Installation]:
+    with ExitStack() as stack:
+        folder = _built_copy(tmp_path_factory.mktemp("portal") / "portal")
+        services = yaml.safe_load(_compose_config(folder, VARIABLES).stdout)["services"]
+        environment = {
+            **services["web"]["environment"],
+            "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
+            "HOME": str(folder),
+            "DATABASE_URL": stack.enter_context(_new_database()),
+            "REDIS_URL": _own_redis_database(),
+            "TRUSTED_PROXIES": "127.0.0.1",
+        }
+        portal = Installation(folder, services, environment, _free_port())
+        portal.run("python", "manage.py", "collectstatic", "--no-input", "--verbosity", "0")
+        portal.run(*portal.command("migrate"))
+        stack.callback(_kill_all, portal)
+        for service in ("web", "worker", "beat"):
+            portal.start(service)
+        _wait_until(lambda: _answers(portal), "web answers", portal, "web")
+        _wait_until(lambda: " ready." in portal.log("worker"), "worker ready", portal, "worker")
+        yield portal
+
+
+def _compose_config(folder: Path, variables: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    compose = ["docker-compose"] if shutil.which("docker-compose") else ["docker", "compose"]
+    return subprocess.run(
+        [*compose, "config"],
+        cwd=folder,
+        env={"PATH": os.environ["PATH"], **variables},
+        capture_output=True,
+        text=True,
+    )
+
+
+def _built_copy(folder: Path) -> Path:
+    """What the Dockerfile copies, with the catalogues that it compiles."""
+    ignored = [line for line in (ROOT / ".dockerignore").read_text().splitlines() if line]
+    names = [line.removeprefix("**/") for line in ignored if not line.startswith("#")]
+    shutil.copytree(ROOT, folder, ignore=shutil.ignore_patterns(*names))
+    for catalogue in ROOT.glob("*/locale/**/*.mo"):
+        shutil.copy(catalogue, folder / catalogue.relative_to(ROOT))
+    return folder
+
+
+@contextmanager
+def _new_database() -> Iterator[str]:
+    url = urlsplit(os.environ["DATABASE_URL"])
+    name = f"portal_processes_{uuid4().hex[:8]}"
+    connection = psycopg2.connect(os.environ["DATABASE_URL"])
+    connection.autocommit = True
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8' "
+            "LC_COLLATE 'C.UTF-8' LC_CTYPE 'C.UTF-8'"
+        )
+        try:
+            yield urlunsplit(url._replace(path=f"/{name}"))
+        finally:
+            cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
+            connection.close()
+
+
+def _own_redis_database() -> str:
+    return urlunsplit(urlsplit(os.environ["REDIS_URL"])._replace(path="/9"))
+
+
+def _free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return listener.getsockname()[1]
+
+
+def _answers(portal: Installation) -> bool:
+    with suppress(OSError):
+        return portal.get("/healthz").status == 200
+    return False
+
+
+def _wait_until(
+    happened: Callable[[], bool], what: str, portal: Installation, service: str
+) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while not happened():
+        gone = portal.running[service].poll()
+        if gone is not None or time.monotonic() > deadline:
+            pytest.fail(f"{what}: not so (exit {gone})\n{portal.log(service)[-3000:]}")
+        time.sleep(0.1)
+
+
+def _kill_all(portal: Installation) -> None:
+    for process in portal.running.values():
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+
+def test_alive_and_ready(installation):
+    assert installation.get("/healthz").body == b"ok\n"
+    ready = installation.get("/readyz")
+    assert ready.status == 200
+    assert ready.body.decode().splitlines() == [
+        "Database(alias='default'): OK",
+        "Cache(alias='default'): OK",
+        "Storage(alias='default'): OK",
+        "Broker(): OK",
+    ]
+
+
+def test_health_check_of_the_web_container_passes(installation):
+    _, *command = installation.services["web"]["healthcheck"]["test"]
+
+    installation.run(*[part.replace(":8000", f":{installation.port}") for part in command])
+
+
+def test_plain_http_is_sent_to_https(installation):
+    answer = installation.get("/")
+
+    assert (answer.status, answer.headers["Location"]) == (301, f"https://{SITE}/")
+
+
+@pytest.fixture
+def start_web(installation) -> Iterator[Callable[..., Installation]]:
+    """Another web process of the same installation under another environment."""
+    with ExitStack() as stack:
+
+        def start(**environment: str) -> Installation:
+            other = replace(installation, port=_free_port(), running={})
+            stack.callback(_kill_all, other)
+            other.start("web", **environment)
+            _wait_until(lambda: _answers(other), "web answers", other, "web")
+            return other
+
+        yield start
+
+
+def test_forwarded_headers_count_from_trusted_proxies_only(start_web):
+    unprotected = start_web(TRUSTED_PROXIES="203.0.113.1")
+
+    answer = unprotected.get_through_proxy("/")
+
+    assert (answer.status, answer.headers["Location"]) == (301, f"https://{SITE}/")
+
+
+def test_not_ready_without_redis_but_alive(start_web):
+    cut_off = start_web(REDIS_URL="redis://127.0.0.1:1/0")
+
+    assert cut_off.get("/healthz").status == 200
+    ready = cut_off.get("/readyz")
+    assert ready.status == 503
+    states = dict(line.split(": ", 1) for line in ready.body.decode().splitlines())
+    assert [check for check, state in states.items() if state != "OK"] == [
+        "Cache(alias='default')",
+        "Broker()",
+    ]
+
+
+def test_unknown_host_is_refused(installation):
+    answer = installation.get_through_proxy("/", Host="evil.example")
+
+    assert answer.status == 400
+
+
+def test_security_headers(installation):
+    answer = installation.get_through_proxy("/")
+
+    assert answer.status == 200
+    headers = {name.lower(): value for name, value in answer.headers.items()}
+    policy = {directive.strip() for directive in headers["content-security-policy"].split(";")}
+    assert policy == {
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "img-src 'self' data:",
+        "manifest-src 'self'",
+        "object-src 'none'",
+        "base-uri 'none'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+    }
+    expected = {
+        "strict-transport-security": "max-age=31536000; includeSubDomains; preload",
+        "x-content-type-options": "nosniff",
+        "x-frame-options": "DENY",
+        "referrer-policy": "same-origin",
+        "cross-origin-opener-policy": "same-origin",
+    }
+    assert {name: headers.get(name) for name in expected} == expected
+
+
+def test_session_cookie_stays_on_this_host_and_on_tls(installation):
+    answer = installation.get_through_proxy("/accounts/login/")
+
+    cookie = answer.headers["Set-Cookie"]
+    assert cookie.startswith("__Host-csrftoken=")
+    assert "; Secure" in cookie
+    assert "Domain=" not in cookie
+
+
+def test_static_file_is_compressed_and_kept_for_ever(installation):
+    page = _Stylesheets()
+    page.feed(installation.get_through_proxy("/accounts/login/").body.decode())
+
+    answer = installation.get_through_proxy(page.addresses[0], Accept_Encoding="br")
+
+    assert answer.status == 200
+    assert answer.headers["Content-Encoding"] == "br"
+    assert answer.headers["Cache-Control"] == "max-age=315360000, public, immutable"
+
+
+ENQUEUE = """
+from alliance import jobs
+print(jobs.enqueue("test.nobody-does-this").pk)
+"""
+# A row whose message to the broker was lost a while ago.
+FORGOTTEN = """
+from datetime import timedelta
+from django.utils import timezone
+from alliance.models import Job
+job = Job.objects.create(kind="test.nobody-does-this")
+Job.objects.filter(pk=job.pk).update(created_at=timezone.now() - timedelta(minutes=10))
+print(job.pk)
+"""
+
+
+def test_worker_takes_a_job_that_the_web_process_wrote_down(installation):
+    number = int(installation.run_python(ENQUEUE))
+
+    _wait_until(lambda: _job(installation, number) is not None, "job taken", installation, "worker")
+    assert _job(installation, number) == (
+        "failed",
+        "LookupError: No code for jobs of kind test.nobody-does-this",
+    )
+
+
+def test_beat_wakes_a_job_whose_message_was_lost(installation):
+    number = int(installation.run_python(FORGOTTEN))
+
+    _wait_until(lambda: _job(installation, number) is not None, "job woken", installation, "beat")
+
+
+def _job(portal: Installation, number: int) -> tuple[str, str] | None:
+    """State and error of a finished job."""
+    with psycopg2.connect(portal.environment["DATABASE_URL"]) as connection:
+        cursor = connection.cursor()
+        cursor.execute(
+            "SELECT state, error FROM alliance_job WHERE id = %s AND finished_at IS NOT NULL",
+            [number],
+        )
+        found = cursor.fetchone()
+    connection.close()
+    return found
+
+
+def test_health_check_of_the_worker_container_passes(installation):
+    _, command = installation.services["worker"]["healthcheck"]["test"]
+    shell = command.replace("$$", "$")
+
+    name = socket.gethostname()
+    installation.run("env", f"HOSTNAME={name}", "sh", "-c", shell)
+
+
+def test_processes_stop_cleanly(installation):
+    for service in ("beat", "worker", "web"):
+        process = installation.running[service]
+        process.terminate()
+        assert process.wait(STOP_SECONDS) == 0, installation.log(service)[-3000:]
+        with pytest.raises(ProcessLookupError):
+            os.killpg(process.pid, 0)
+
+
+@pytest.mark.parametrize("name", [*VARIABLES])
+def test_compose_names_a_missing_secret(name, tmp_path):
+    # Away from the checkout, whose .env Compose would read.
+    shutil.copy(ROOT / "docker-compose.yml", tmp_path)
+    others = {key: value for key, value in VARIABLES.items() if key != name}
+
+    done = _compose_config(tmp_path, others)
+
+    assert done.returncode != 0
+    assert f"Set {name}" in done.stderr
