@@ -11,11 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from alliance.settings.navigation import UNFOLD  # noqa: F401 -- read by the admin theme
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
-VAR_DIR = BASE_DIR / "var"
-VAR_DIR.mkdir(exist_ok=True)
 
 env = environ.Env()
 environ.Env.read_env(BASE_DIR / ".env")
+
+# Everything the portal writes on one machine.
+VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
+VAR_DIR.mkdir(parents=True, exist_ok=True)
 
 # As documents print it.
 ALLIANCE_NAME = env.str("ALLIANCE_NAME", default="메타버스 얼라이언스")
@@ -248,8 +250,13 @@ CSRF_FAILURE_VIEW = "alliance.views.csrf_failure"
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
-        "default-src": [SELF],
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
         "img-src": [SELF, "data:"],
+        "manifest-src": [SELF],
         "object-src": [NONE],
         "base-uri": [NONE],
         "form-action": [SELF],
