@@ -23,3 +23,9 @@ def figure(item: Mapping[str, Any]) -> SafeString | str:
     if item.get("href"):
         return format_html('<a class="figure" href="{}">{}</a>', item["href"], printed_value(item))
     return printed_value(item)
+
+
+@register.filter
+def named(figures: Mapping[str, Mapping[str, Any]], key: str) -> Mapping[str, Any]:
+    """`{% figure figures|named:item.key %}`: where a list in the body tells the figure's key."""
+    return figures[key]

@@ -1,0 +1,3 @@
+"""The demo alliance's project groups and their evaluation in two rounds."""
+
+from projectgroups.demo import loader  # noqa: F401 -- registers the loader

@@ -1,0 +1,54 @@
+"""Questions about project groups and their evaluation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Count, F, Q
+
+from alliance.models import VersionedQuerySet
+from alliance.periods import DayRange
+
+if TYPE_CHECKING:
+    from projectgroups.models import EvaluationRound
+
+
+class ProjectGroupQuerySet(VersionedQuerySet):
+    def selected_in(self, rounds: Iterable[EvaluationRound]) -> Self:
+        """Groups that the rounds selected, as they stand closed."""
+        return self.filter(
+            results__selected=True,
+            results__closure__reopened_at__isnull=True,
+            results__closure__round__in=list(rounds),
+        ).distinct()
+
+    def of_division(self, division: str) -> Self:
+        return self.filter(division=division)
+
+
+class EvaluationRoundQuerySet(VersionedQuerySet):
+    def held_within(self, days: DayRange) -> Self:
+        """Rounds held on these days, the earliest first."""
+        return self.filter(date__range=(days.start, days.end)).order_by("date", "number", "pk")
+
+
+class CandidateQuerySet(VersionedQuerySet):
+    def with_score_counts(self) -> Self:
+        """Adds `submitted`: how many experts have handed in their score."""
+        return self.annotate(
+            submitted=Count("scores", filter=Q(scores__submitted_at__isnull=False))
+        )
+
+    def incomplete(self) -> Self:
+        """Groups that do not have exactly as many submitted scores as the round demands."""
+        return self.with_score_counts().exclude(submitted=F("round__panel_size"))
+
+
+class EvaluationResultQuerySet(models.QuerySet):
+    def in_force(self) -> Self:
+        return self.filter(closure__reopened_at__isnull=True)
+
+    def of_round(self, evaluation_round: EvaluationRound) -> Self:
+        return self.in_force().filter(closure__round=evaluation_round)
