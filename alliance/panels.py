@@ -46,7 +46,10 @@ _panels: dict[tuple[str, str], Panel] = {}
 def panel(
     place: PanelPlace, key: str, *, title: Any, order: int, template_name: str
 ) -> Callable[[Collect], Collect]:
-    """Register the decorated function; where it returns None the panel is not shown."""
+    """Register the decorated function; where it returns None the panel is not shown.
+
+    The template prints `content` alone: frame and heading come from `components/panels.html`.
+    """
 
     def register(collect: Collect) -> Collect:
         if (place, key) in _panels:

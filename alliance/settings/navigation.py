@@ -115,7 +115,10 @@ UNFOLD: dict[str, Any] = {
     "ENVIRONMENT": "alliance.dashboard.environment",
     "DASHBOARD_CALLBACK": "alliance.dashboard.dashboard",
     "BORDER_RADIUS": "6px",
-    "STYLES": [lambda request: static("css/admin.css")],
+    "STYLES": [
+        lambda request: static("fonts/web/pretendardvariable-gov-dynamic-subset.css"),
+        lambda request: static("css/admin.css"),
+    ],
     "COLORS": {
         "primary": {
             "50": "#eef4ff",
