@@ -86,7 +86,7 @@ def redis_url() -> Iterator[str]:
         )
 
         def command(port: int) -> list[str]:
-            return [*_dies_with_us(), "redis-server", str(configuration), "--port", str(port)]
+            return [*dies_with_us(), "redis-server", str(configuration), "--port", str(port)]
 
         with _running("Redis", command, _answers, log=folder / "log") as port:
             yield f"redis://:{password}@127.0.0.1:{port}/0"
@@ -198,11 +198,11 @@ def _postgres_user() -> str | None:
 def _as_postgres() -> list[str]:
     user = _postgres_user()
     if user is None:
-        return _dies_with_us()
+        return dies_with_us()
     return ["setpriv", "--reuid", user, "--regid", user, "--init-groups", "--pdeathsig", "INT"]
 
 
-def _dies_with_us() -> list[str]:
+def dies_with_us() -> list[str]:
     """Even a killed test run leaves no server behind (where the system can do that)."""
     return ["setpriv", "--pdeathsig", "TERM"] if shutil.which("setpriv") else []
 
