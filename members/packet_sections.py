@@ -6,14 +6,14 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from alliance.figures import CountedRecords, Figure
 from alliance.packets import Fact, Options, Snapshot, figure_value, packet_section
 from alliance.periods import ReportingPeriod
+from members.counting import UNCLASSIFIED
 from members.models import Classification, Organisation
-from members.statistics import UNCLASSIFIED
 
 
 def status_digest(snapshot: Mapping[str, Any]) -> list[str]:
@@ -63,7 +63,7 @@ def members_status(period: ReportingPeriod, as_of: date, options: Options) -> Sn
             key=key,
             label=str(label),
             value=len(rows),
-            unit=gettext("members"),
+            unit=pgettext("unit", "members"),
             definition=gettext("Organisations whose membership covers the as-of date"),
             as_of=as_of,
             records=CountedRecords(Organisation._meta.label_lower, rows),

@@ -9,8 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from alliance.panels import PanelContext, PanelPlace, panel
 from members import roles
-from members.directory import DirectorySearch
-from members.statistics import member_statistics
+from members.counting import member_statistics
 
 
 @panel(
@@ -22,7 +21,6 @@ from members.statistics import member_statistics
 )
 def directory(context: PanelContext) -> Mapping[str, Any]:
     return {
-        "search": DirectorySearch(),
         "statistics": member_statistics(context.on),
     }
 

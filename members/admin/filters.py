@@ -9,12 +9,13 @@ from django import forms
 from django.contrib.admin import SimpleListFilter
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from unfold.contrib.filters.admin import TextFilter
 from unfold.widgets import UnfoldAdminTextInputWidget
 
 from alliance.periods import today
+from members.counting import UNCLASSIFIED
 from members.models import Body, Classification
-from members.statistics import UNCLASSIFIED
 
 MEMBER_ON = "member_on"
 
@@ -61,7 +62,7 @@ def chosen_day(request: HttpRequest) -> date:
 class ClassFilter(SimpleListFilter):
     """Kind or sub-kind on the chosen day."""
 
-    title = _("class")
+    title = pgettext_lazy("member", "class")
     parameter_name = "class"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
@@ -96,7 +97,7 @@ class SeatOnFilter(DayFilter):
 
 
 class BodyFilter(SimpleListFilter):
-    title = _("body")
+    title = pgettext_lazy("committee", "body")
     parameter_name = "body"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:

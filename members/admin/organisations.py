@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from unfold.decorators import action
 
 from alliance.admin import ReadOnlyAdmin, RecordAdmin, RecordTabularInline
@@ -135,7 +136,7 @@ class OrganisationAdmin(RecordAdmin):
         # Names follow the dated names, addresses stay, and a merger is a step of its own.
         return ("name", "short_name", "slug", "successor", "merged_on") if obj else ("slug",)
 
-    @admin.display(description=_("kind"))
+    @admin.display(description=pgettext_lazy("class", "kind"))
     def kind_that_day(self, organisation: Organisation) -> str:
         kind = organisation.kind  # type: ignore[attr-defined]  # classified_on
         return str(Classification.Kind(kind).label) if kind else "-"

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
 from alliance.errors import RuleViolation
@@ -61,7 +62,7 @@ class DatedVerbForm(VerbForm):
 class AdmitForm(DatedVerbForm):
     title = _("Admit as a member")
     done = _("%(name)s is a member.")
-    size = _choice(_("class"), class_choices)
+    size = _choice(pgettext_lazy("member", "class"), class_choices)
 
     def run(self, subject: Any, by: User) -> Any:
         kind, _dot, sub_kind = self.cleaned_data["size"].partition(".")
@@ -115,7 +116,7 @@ class RenameForm(DatedVerbForm):
 class ReclassifyForm(DatedVerbForm):
     title = _("Change the class")
     done = _("%(name)s has a new class.")
-    size = _choice(_("class"), class_choices)
+    size = _choice(pgettext_lazy("member", "class"), class_choices)
 
     def run(self, subject: Any, by: User) -> Any:
         kind, _dot, sub_kind = self.cleaned_data["size"].partition(".")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from alliance.constraints import NoOverlap
 from alliance.models import DatedModel
@@ -19,7 +20,7 @@ class Body(DatedModel):
     class Kind(models.TextChoices):
         STEERING = "steering", _("steering committee")
         SUBCOMMITTEE = "subcommittee", _("subcommittee")
-        PANEL = "panel", _("panel")
+        PANEL = "panel", pgettext_lazy("body", "panel")
 
     kind = models.CharField(_("kind"), max_length=14, choices=Kind)
     code = models.SlugField(_("code"), max_length=40, unique=True)
@@ -28,8 +29,8 @@ class Body(DatedModel):
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
     class Meta:
-        verbose_name = _("body")
-        verbose_name_plural = _("bodies")
+        verbose_name = pgettext_lazy("committee", "body")
+        verbose_name_plural = pgettext_lazy("committee", "bodies")
         ordering = ["kind", "position", "name"]
         constraints = [*DatedModel.Meta.constraints]
 
@@ -43,7 +44,7 @@ class Seat(DatedModel):
     class Role(models.TextChoices):
         CHAIR = "chair", _("chair")
         VICE_CHAIR = "vice_chair", _("vice chair")
-        MEMBER = "member", _("member")
+        MEMBER = "member", pgettext_lazy("seat", "member")
         SECRETARY = "secretary", _("secretary")
 
     class Sector(models.TextChoices):
@@ -54,7 +55,10 @@ class Seat(DatedModel):
         NONE = "", _("none")
 
     body = models.ForeignKey(
-        Body, on_delete=models.PROTECT, related_name="seats", verbose_name=_("body")
+        Body,
+        on_delete=models.PROTECT,
+        related_name="seats",
+        verbose_name=pgettext_lazy("committee", "body"),
     )
     person = models.ForeignKey(
         Person, on_delete=models.PROTECT, related_name="seats", verbose_name=_("person")

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from alliance.constraints import NoOverlap
 from alliance.models import DatedModel, VersionedModel
@@ -75,7 +76,7 @@ class Organisation(VersionedModel):
     # All names that search finds it by, folded; and their initial consonants (초성).
     search_text = models.TextField(editable=False, default="")
     search_initials = models.TextField(editable=False, default="")
-    slug = models.SlugField(_("address"), max_length=160, unique=True, allow_unicode=True)
+    slug = models.SlugField(_("web address"), max_length=160, unique=True, allow_unicode=True)
     member_number = models.CharField(
         _("member number"), max_length=20, unique=True, null=True, blank=True
     )
@@ -275,8 +276,8 @@ class Membership(DatedModel):
 
 class Classification(DatedModel):
     class Kind(models.TextChoices):
-        COMPANY = "company", _("company")
-        INSTITUTION = "institution", _("institution")
+        COMPANY = "company", pgettext_lazy("class", "company")
+        INSTITUTION = "institution", pgettext_lazy("class", "institution")
         UNIVERSITY = "university", _("university or university-industry foundation")
 
     class SubKind(models.TextChoices):
@@ -299,7 +300,7 @@ class Classification(DatedModel):
         related_name="classifications",
         verbose_name=_("organisation"),
     )
-    kind = models.CharField(_("kind"), max_length=12, choices=Kind)
+    kind = models.CharField(pgettext_lazy("class", "kind"), max_length=12, choices=Kind)
     sub_kind = models.CharField(_("sub-kind"), max_length=24, choices=SubKind, blank=True)
 
     objects = ClassificationQuerySet.as_manager()
@@ -345,7 +346,7 @@ class Contact(VersionedModel):
     )
     role = models.CharField(_("role"), max_length=12, choices=Role, default=Role.MAIN)
     name = models.CharField(_("name"), max_length=60)
-    title = models.CharField(_("title"), max_length=60, blank=True)
+    title = models.CharField(pgettext_lazy("post", "title"), max_length=60, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
     phone = models.CharField(_("telephone"), max_length=30, blank=True)
     is_public = models.BooleanField(_("shown in the directory"), default=False)
@@ -372,8 +373,8 @@ class RegisterChange(models.Model):
 
     class Kind(models.TextChoices):
         ADMITTED = "admitted", _("admitted")
-        LEFT = "left", _("left")
-        MERGED = "merged", _("merged")
+        LEFT = "left", pgettext_lazy("register", "left")
+        MERGED = "merged", pgettext_lazy("register", "merged")
         RENAMED = "renamed", _("renamed")
         RECLASSIFIED = "reclassified", _("reclassified")
         CORRECTED = "corrected", _("corrected")
@@ -395,8 +396,8 @@ class RegisterChange(models.Model):
         verbose_name=_("recorded by"),
     )
     reason = models.CharField(_("reason"), max_length=200, blank=True)
-    before = models.CharField(_("before"), max_length=200, blank=True)
-    after = models.CharField(_("after"), max_length=200, blank=True)
+    before = models.CharField(pgettext_lazy("register", "before"), max_length=200, blank=True)
+    after = models.CharField(pgettext_lazy("register", "after"), max_length=200, blank=True)
 
     class Meta:
         verbose_name = _("change of the register")

@@ -7,6 +7,7 @@ from datetime import date
 from django.db import models
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from alliance.constraints import NoOverlap
 from alliance.models import DatedModel, VersionedModel
@@ -47,7 +48,7 @@ class Affiliation(DatedModel):
         related_name="affiliations",
         verbose_name=_("organisation"),
     )
-    title = models.CharField(_("title"), max_length=60)
+    title = models.CharField(pgettext_lazy("post", "title"), max_length=60)
     department = models.CharField(_("department"), max_length=80, blank=True)
     position = models.PositiveSmallIntegerField(
         _("position"), default=0, help_text=_("The lowest is printed first.")

@@ -6,8 +6,8 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.utils.translation import gettext as _
 
 from alliance.periods import today
+from members.counting import MemberStatistics, member_statistics
 from members.management.arguments import iso_date
-from members.statistics import MemberStatistics, member_statistics
 
 
 class Command(BaseCommand):
