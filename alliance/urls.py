@@ -17,6 +17,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
     path("committee/", include("meetings.urls")),
     path("member_companies/", include("members.urls")),
+    path("", include("archive.urls")),
+    path("newsletter/", include("newsletter.urls")),
+    path("partner/", include("reporting.urls")),
     path("jobs/<uuid:key>/", views.job_progress, name="job-progress"),
     path("accounts/", include("allauth.urls")),
 ]

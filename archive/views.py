@@ -1,0 +1,129 @@
+"""The archive's public pages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from alliance import files
+from alliance.periods import today
+from archive.models import ArchiveDocument, NewsItem, Notice
+from archive.search import LONGEST_SEARCH
+
+PAGE_SIZE = 20
+
+
+@dataclass(frozen=True)
+class Listing:
+    """One page of a list, and what was asked for."""
+
+    page: Page
+    asked: str
+
+    @property
+    def page_numbers(self) -> list[int | str]:
+        return list(self.page.paginator.get_elided_page_range(self.page.number))
+
+
+def _asked(request: HttpRequest) -> str:
+    return " ".join(request.GET.get("q", "").replace("\x00", " ").split())[:LONGEST_SEARCH]
+
+
+def _listing(request: HttpRequest, found: QuerySet) -> Listing:
+    page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
+    return Listing(page, _asked(request))
+
+
+@login_not_required
+@require_safe
+def document_list(request: HttpRequest) -> HttpResponse:
+    day = today()
+    years = ArchiveDocument.objects.posted_by(day).count_by_year()
+    found = ArchiveDocument.objects.posted_by(day).matching(_asked(request))
+    year = _year(request.GET.get("year", ""), [each for each, _count in years])
+    if year:
+        found = found.filter(posted_on__year=year)
+    context = {
+        "listing": _listing(request, found.with_numbers().newest_first()),
+        "years": years,
+        "year": year,
+    }
+    return render(request, "archive/document_list.html", context)
+
+
+def _year(text: str, known: list[int]) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and int(text) in known else None
+
+
+def _document(pk: int) -> ArchiveDocument:
+    return get_object_or_404(ArchiveDocument.objects.posted_by(today()).with_numbers(), pk=pk)
+
+
+@login_not_required
+@require_safe
+def document_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    return render(request, "archive/document_detail.html", {"document": _document(pk)})
+
+
+@login_not_required
+@require_safe
+def document_file(request: HttpRequest, pk: int) -> FileResponse:
+    document = _document(pk)
+    if not document.file:
+        raise Http404
+    return files.download(str(document.file.name), document.file_name or document.title)
+
+
+@login_not_required
+@require_safe
+def news_list(request: HttpRequest) -> HttpResponse:
+    found = NewsItem.objects.visible_on(today()).matching(_asked(request))
+    return render(request, "archive/news_list.html", {"listing": _listing(request, found)})
+
+
+@login_not_required
+@require_safe
+def news_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    item = get_object_or_404(NewsItem.objects.visible_on(today()), pk=pk)
+    return render(
+        request, "archive/news_detail.html", {"item": item, "pictures": item.pictures.all()}
+    )
+
+
+@login_not_required
+@require_safe
+def news_picture(request: HttpRequest, pk: int, picture_pk: int) -> FileResponse:
+    item = get_object_or_404(NewsItem.objects.visible_on(today()), pk=pk)
+    return files.picture(get_object_or_404(item.pictures, pk=picture_pk).file.name)
+
+
+@login_not_required
+@require_safe
+def notice_list(request: HttpRequest) -> HttpResponse:
+    found = Notice.objects.visible_on(today()).matching(_asked(request)).board_order()
+    return render(request, "archive/notice_list.html", {"listing": _listing(request, found)})
+
+
+@login_not_required
+@require_safe
+def notice_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    notice = get_object_or_404(Notice.objects.visible_on(today()), pk=pk)
+    return render(
+        request,
+        "archive/notice_detail.html",
+        {"notice": notice, "attachments": notice.attachments.all()},
+    )
+
+
+@login_not_required
+@require_safe
+def notice_file(request: HttpRequest, pk: int, file_pk: int) -> FileResponse:
+    notice = get_object_or_404(Notice.objects.visible_on(today()), pk=pk)
+    attachment = get_object_or_404(notice.attachments, pk=file_pk)
+    return files.download(attachment.file.name, attachment.original_name or str(attachment))
