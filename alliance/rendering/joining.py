@@ -184,5 +184,8 @@ def _describe(result: pikepdf.Pdf, document: PrintDocument) -> None:
         result.docinfo["/Author"] = document.author
     if document.subject:
         result.docinfo["/Subject"] = document.subject
+    if document.created:
+        day = document.created[:10].replace("-", "")
+        result.docinfo["/CreationDate"] = f"D:{day}000000Z"
     result.Root["/Lang"] = pikepdf.String(document.language)
     result.Root["/ViewerPreferences"] = pikepdf.Dictionary(DisplayDocTitle=True)

@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 
 from alliance.rendering.document import Progress, no_progress
 from alliance.rendering.errors import LimitExceeded, RenderingError
+from alliance.rendering.stamping import number_stamp
 
 Result = TypeVar("Result")
 
@@ -38,6 +39,13 @@ class Limits:
     megabytes: int = MEGABYTES
 
 
+def warm_up() -> None:
+    """Load the engine, the style and the fonts once, in the worker, for all children to share."""
+    import pikepdf  # noqa: F401 -- loaded for the children
+
+    number_stamp()
+
+
 def run_limited(
     work: Callable[[Progress], Result],
     *,
@@ -49,6 +57,7 @@ def run_limited(
     The child must leave database connections alone: it shares them with its parent.
     """
     limits = limits or Limits()
+    warm_up()
     reading, writing = os.pipe()
     child = os.fork()
     if not child:

@@ -6,7 +6,6 @@ for either a place or the word Artifact, and readers skip artifacts: so they get
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -14,12 +13,14 @@ if TYPE_CHECKING:
     import pydyf  # type: ignore[import-untyped]
     from weasyprint.document import Document
 
-MARKED = re.compile(rb"^/\w+\s*<<\s*/MCID (\d+)\s*>>\s*BDC$")
-ARTIFACT = b"/Artifact <</Type /Pagination>> BDC"
+
+PAGINATION = {"Type": "/Pagination"}
 
 
 def mark_furniture(document: Document, pdf: pydyf.PDF) -> None:
     """For `write_pdf(finisher=…)`: `pdf` is complete, but not written yet."""
+    import pydyf  # type: ignore[import-untyped]
+
     tree = pdf.catalog.get("StructTreeRoot")
     if tree is None:
         return
@@ -41,9 +42,9 @@ def mark_furniture(document: Document, pdf: pydyf.PDF) -> None:
             continue
         stream = _object(pdf, page["Contents"]).stream
         for index, operation in enumerate(stream):
-            found = MARKED.match(operation) if isinstance(operation, bytes) else None
-            if found and int(found[1]) in loose:
-                stream[index] = ARTIFACT
+            # A mark is three entries: the tag, its properties, and the operator.
+            if operation == b"BDC" and stream[index - 1].get("MCID") in loose:
+                stream[index - 2 : index] = [b"/Artifact", pydyf.Dictionary(PAGINATION)]
         for mcid in loose:
             elements[mcid] = b"null"
 

@@ -207,9 +207,9 @@ class ShownPicture:
     alt: str
 
 
-@register.filter
+@register.simple_tag
 def picture_rows(
-    pictures: Iterable[Mapping[str, Any]] | None, columns: int | str | None
+    pictures: Iterable[Mapping[str, Any]] | None, columns: int | str | None = None
 ) -> list[list[ShownPicture | None]]:
     """Rows of a picture grid; a last row that is not full ends in None."""
     width = int(columns or 2)

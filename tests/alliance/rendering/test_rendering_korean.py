@@ -1,0 +1,78 @@
+from xml.etree.ElementTree import fromstring, tostring
+
+import pytest
+
+from alliance.rendering.korean import (
+    BREAK_HERE,
+    WORD_JOINER,
+    join_text,
+    keep_words_whole,
+    plain,
+)
+
+
+def shown(text: str) -> str:
+    return text.replace(WORD_JOINER, "+").replace(BREAK_HERE, "|")
+
+
+@pytest.mark.parametrize(
+    ("text", "joined"),
+    [
+        ("회의 개요", "회+의 개+요"),
+        ("산·학·연", "산+·+학+·+연"),
+        ("프로젝트(안)을", "프+로+젝+트(안)+을"),
+        ("총 1,138개", "총 1,138+개"),
+        ("AI융합", "AI+융+합"),
+        ("'25.11.26.(수)", "'25.11.26.+(수)"),
+        ("일시/장소", "일+시/장+소"),
+        ("plain text", "plain text"),
+    ],
+)
+def test_words_are_joined(text, joined):
+    assert shown(join_text(text)) == joined
+
+
+def test_a_word_too_long_for_a_line_stays_breakable():
+    word = "가" * 19
+
+    assert join_text(word, 18) == word
+
+
+def test_a_long_code_in_a_cell_may_break():
+    assert shown(join_text("ABCDEFGHIJKLMNOP", 4)) == "ABCDEF|GHIJKL|MNOP"
+
+
+def test_a_long_address_in_running_text_is_left_alone():
+    address = "https://alliance.example/" + "a" * 80
+
+    assert join_text(address) == address
+
+
+def test_style_pictures_and_attributes_are_left_alone():
+    source = (
+        '<body><style>가나</style><p title="가나">가나<b>다라</b>마바</p>'
+        '<svg xmlns="http://www.w3.org/2000/svg"><text>가나</text></svg></body>'
+    )
+    root = fromstring(source)
+
+    keep_words_whole(root)
+
+    text = tostring(root, encoding="unicode")
+    assert [element.text for element in root.iter() if element.text] == [
+        "가나",
+        "가\u2060나",
+        "다\u2060라",
+        "가나",
+    ]
+    assert 'title="가나"' in text
+    assert plain(text) == tostring(fromstring(source), encoding="unicode")
+
+
+def test_narrow_columns_leave_long_names_breakable():
+    cells = "<td>가나다라마바사</td>" * 10
+    root = fromstring(f"<body><p>가나다라마바사</p><table><tr>{cells}</tr></table></body>")
+
+    keep_words_whole(root)
+
+    assert root.find("p").text == "\u2060".join("가나다라마바사")
+    assert root.find(".//td").text == "가나다라마바사"
