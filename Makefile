@@ -25,8 +25,11 @@ fmt: ## Format Python and templates
 drill: ## Slow fault drills: killed workers, lost brokers, full disks
 	sh bin/test --drill
 
-bench: ## Benchmarks against the references in docs/performance
-	sh bin/test --bench
+bench: ## Benchmarks beside their references, on PostgreSQL and Redis
+	@for file in $$(grep -l '__name__ == "__main__"' benchmarks/*.py); do \
+		echo "==> $$file"; \
+		PYTHONPATH=. $(python) bin/_services.py $(python) $$file || exit 1; \
+	done
 
 lock: ## Compile requirements/*.in into hashed lock files (needs uv)
 	@$(uv) --version >/dev/null 2>&1 || $(python) -m pip install --quiet uv
