@@ -56,7 +56,8 @@ class PrintPart:
     """A piece that starts on a page of its own and can be laid out alone.
 
     `html` is a body fragment, escaped already. A part with `pdf` is an attached PDF: its pages are
-    shown one by one, and `html` stays empty. A part with `is_contents` is written by the engine.
+    shown one by one, and `html` stays empty. Of a part with `is_contents` the engine
+    writes the list.
     """
 
     key: str
@@ -89,9 +90,12 @@ class PrintPart:
         return own + self.entries
 
 
-def contents_part(title: str, *, key: str = "contents") -> PrintPart:
-    """The contents page; where it stands among the parts is where it is printed."""
-    return PrintPart(key=key, title=title, is_contents=True)
+def contents_part(title: str, *, key: str = "contents", before: str = "") -> PrintPart:
+    """The contents page; where it stands among the parts is where it is printed.
+
+    `before` is a body fragment above the list: the document's title box.
+    """
+    return PrintPart(key=key, html=before, title=title, is_contents=True)
 
 
 @dataclass(frozen=True)

@@ -45,7 +45,7 @@ def part_html(part: PrintPart, context: PartContext, entries: Sequence[ContentsE
         classes.append("foreign")
         body = foreign_html(part, context.foreign)
     elif part.is_contents:
-        body = contents_html(part, entries, context.page_numbers)
+        body = part.html + contents_html(part, entries, context.page_numbers)
     else:
         body = part.html
     return (

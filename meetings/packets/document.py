@@ -199,8 +199,8 @@ def print_document(
     chosen = [entry for entry in entries if entry.part in PARTS_OF_KIND[kind]]
     parts: list[PrintPart] = []
     if kind != Kind.RESULT:
-        parts.append(_cover(frame, _("material")))
-        parts.append(contents_part(str(_("Contents"))))
+        title_box = _title_box(frame, _("material"))
+        parts.append(contents_part(str(_("Contents")), before=title_box))
         parts += _pages(entry for entry in chosen if entry.part == Part.MATERIAL)
     if kind != Kind.AGENDA:
         results = [entry for entry in chosen if entry.part == Part.RESULTS]
@@ -236,10 +236,6 @@ def _title_box(frame: Frame, what: Any) -> str:
             "issuer": frame.issuer,
         },
     )
-
-
-def _cover(frame: Frame, what: Any) -> PrintPart:
-    return PrintPart(key="cover", html=_title_box(frame, what), title=frame.title)
 
 
 def _divider(annex: Annex, entries: list[AssembledEntry]) -> PrintPart:

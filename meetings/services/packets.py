@@ -42,7 +42,7 @@ def meeting_called(code: str) -> Meeting:
 def packet_title(meeting: Meeting) -> str:
     return (
         f"{korean.year_word(meeting.year)}도 {settings.ALLIANCE_NAME} "
-        f"제{meeting.ordinal}차 {meeting.body.name}"
+        f"제{meeting.ordinal}차 {meeting.body.short_name or meeting.body.name}"
     )
 
 
