@@ -97,7 +97,8 @@ def test_a_document_reaches_nobody(canary, tmp_path, caplog):
         f'<link rel="stylesheet" href="{address}/style.css"><style>@import "{address}/b.css";'
         f"@font-face {{ font-family: x; src: url({address}/font.otf) }}"
         f"p {{ background: url({address}/c.png) }}</style><p>글</p>"
-        f'<svg width="9" height="9"><image href="{address}/d.png"/><use href="{address}/e#x"/></svg>'
+        f'<svg width="9" height="9"><image href="{address}/d.png"/></svg>'
+        f'<svg width="9" height="9"><use href="{address}/e#x"/></svg>'
         f'<object data="{address}/f"></object><embed src="{address}/g">'
         f'<link rel="attachment" href="{address}/h"><iframe src="{address}/i"></iframe>'
     )

@@ -1,6 +1,7 @@
-from xml.etree.ElementTree import fromstring, tostring
+from xml.etree.ElementTree import tostring
 
 import pytest
+from defusedxml.ElementTree import fromstring
 
 from alliance.rendering.korean import (
     BREAK_HERE,

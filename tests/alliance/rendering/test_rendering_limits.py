@@ -66,8 +66,10 @@ def test_a_child_that_dies_is_reported():
 
 
 def test_errors_come_back_as_they_were():
+    refusal = UnusableAttachment("a.pdf", "broken")
+
     def refuse(progress):
-        raise UnusableAttachment("a.pdf", "broken")
+        raise refusal
 
     with pytest.raises(UnusableAttachment, match=r"a\.pdf"):
         run_limited(refuse)
