@@ -32,9 +32,12 @@ APPS = (
     "reporting",
     "meetings",
 )
-HOSTILE = '<script>x()</script><img src="file:///etc/passwd"><link rel=attachment href="file:///etc/hosts">{{ 7 }}{% now "Y" %}'
+HOSTILE = (
+    '<script>x()</script><img src="file:///etc/passwd">'
+    '<link rel=attachment href="file:///etc/hosts">{{ 7 }}{% now "Y" %}'
+)
 SHORT = "<script>{{ 7 }}"
-# Names of files and addresses of other systems are no text that is printed.
+# Not what people record: the engine's own rows.
 UNTOUCHED = {
     "alliance.Job",
     "alliance.AccessRecord",

@@ -273,11 +273,7 @@ def test_published_version_is_printed_byte_for_byte(portal):
     )
 
     assert hashlib.sha256(output.read_bytes()).hexdigest() == published["sha256"]
-    assert published["pages"] == len(PacketPages(output))
-
-
-def PacketPages(path):
-    return pypdf.PdfReader(path).pages
+    assert published["pages"] == len(pypdf.PdfReader(output).pages)
 
 
 @pytest.mark.parametrize(
