@@ -13,3 +13,4 @@ class AllianceConfig(AppConfig):
         autodiscover_modules("packet_sections")
         autodiscover_modules("panels")
         autodiscover_modules("jobs")
+        autodiscover_modules("file_access")

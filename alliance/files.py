@@ -1,40 +1,74 @@
-"""Handing out stored files: never rendered in the portal's own origin, but for its pictures."""
+"""Pictures and attachments leave through here: the view asks who is reading.
+
+An app says who may read the files of its records in `file_access.py`:
+
+    @readers_of("events.event")
+    def may_read(user, event) -> bool: ...
+
+Officers read everything; files of records without such a rule are theirs alone.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
 from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404
+from django.http import FileResponse, Http404, HttpRequest
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_safe
 
-PICTURE_TYPES = {
-    "png": "image/png",
-    "jpg": "image/jpeg",
-    "jpeg": "image/jpeg",
-    "webp": "image/webp",
-    "gif": "image/gif",
-}
+from alliance.audit import record_access
+from alliance.models import AccessRecord, Attachment, Picture
 
+MayRead = Callable[[Any, Any], bool]
 
-def download(name: str, filename: str) -> FileResponse:
-    """The file to keep, under the name that people know it by."""
-    return _opened(name, "application/octet-stream", filename=filename)
+_rules: dict[str, MayRead] = {}
 
 
-def picture(name: str) -> FileResponse:
-    """A picture to look at. What is no picture by its stored name is not shown."""
-    kind = PICTURE_TYPES.get(name.rsplit(".", 1)[-1].lower())
-    if kind is None:
+def readers_of(label: str) -> Callable[[MayRead], MayRead]:
+    """Register who reads the files of one model's records ("app.model")."""
+
+    def register(rule: MayRead) -> MayRead:
+        if label.lower() in _rules:
+            message = f"Two rules say who reads the files of {label}"
+            raise ValueError(message)
+        _rules[label.lower()] = rule
+        return rule
+
+    return register
+
+
+def may_read(user: Any, file: Picture | Attachment) -> bool:
+    if user.is_active and user.is_staff:
+        return True
+    owner = file.owner
+    rule = _rules.get(owner._meta.label_lower) if owner is not None else None
+    return rule is not None and rule(user, owner)
+
+
+@login_not_required
+@require_safe
+def serve(request: HttpRequest, name: str) -> FileResponse:
+    """A file by its name in storage. A file that is not for the reader is a file that is not."""
+    file = Picture.objects.filter(file=name).first() or Attachment.objects.filter(file=name).first()
+    if file is None or not may_read(request.user, file) or not default_storage.exists(name):
         raise Http404
-    return _opened(name, kind)
-
-
-def _opened(name: str, content_type: str, *, filename: str = "") -> FileResponse:
-    try:
-        stream = default_storage.open(name, "rb")
-    except FileNotFoundError as missing:
-        raise Http404 from missing
-    response = FileResponse(
-        stream, content_type=content_type, as_attachment=bool(filename), filename=filename
+    if isinstance(file, Attachment) and request.user.is_authenticated:
+        record_access(request, action=AccessRecord.Action.DOWNLOAD, subject=file)
+    response = FileResponse(default_storage.open(name))
+    response["Content-Disposition"] = content_disposition_header(
+        as_attachment=True, filename=_shown_name(file)
     )
+    # Whatever the file is, it does nothing in our name.
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return response
+
+
+def _shown_name(file: Picture | Attachment) -> str:
+    """The uploader's name with the suffix of what was kept."""
+    stem, _, _ = (file.original_name or str(file)).rpartition(".")
+    suffix = file.file.name.rpartition(".")[2]
+    return f"{stem or 'file'}.{suffix}"

@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
 from django.urls import URLPattern, URLResolver, include, path
 
-from alliance import health, pages, views
+from alliance import files, health, pages, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("readyz", login_not_required(health.Ready.as_view()), name="ready"),
     path("robots.txt", pages.robots, name="robots"),
     path("styleguide/", pages.style_guide, name="style-guide"),
+    path("files/<path:name>", files.serve, name="file"),
     path("my/", views.my_home, name="my"),
     path("admin/outline-preview/", include("alliance.outline.urls")),
     path("admin/", admin.site.urls),

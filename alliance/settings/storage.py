@@ -13,7 +13,7 @@ def object_storage(url: str) -> dict[str, object]:
     port = f":{parts.port}" if parts.port else ""
     scheme = "http" if query.get("insecure") == ["1"] else "https"
     return {
-        "BACKEND": "storages.backends.s3.S3Storage",
+        "BACKEND": "alliance.storages.ObjectStorage",
         "OPTIONS": {
             "bucket_name": parts.path.strip("/"),
             "access_key": unquote(parts.username or ""),
