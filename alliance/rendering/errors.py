@@ -36,6 +36,13 @@ class UnusableAttachment(RenderingError):
         }
 
 
+class NestedTooDeeply(RenderingError):
+    """Python's own limit on nesting was met."""
+
+    def __str__(self) -> str:
+        return _("The document is nested too deeply.")
+
+
 class LimitExceeded(RenderingError):
     """The rendering took more time or memory than it may."""
 

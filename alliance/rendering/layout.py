@@ -11,7 +11,6 @@ from django.utils.html import escape
 
 from alliance.rendering.document import ContentsEntry, Picture, PrintDocument, PrintPart
 from alliance.rendering.engine import weasyprint
-from alliance.rendering.errors import RenderingError
 from alliance.rendering.foreign import ForeignPages
 from alliance.rendering.korean import keep_words_whole, plain
 from alliance.rendering.places import foreign_id
@@ -106,11 +105,7 @@ def lay_out(
         font_config=style.fonts,
         url_fetcher=fetcher,
     )
-    try:
-        laid_out: Document = html.render(font_config=style.fonts, stylesheets=[style.sheet, own])
-    except RecursionError as error:
-        message = "The document is nested too deeply"
-        raise RenderingError(message) from error
+    laid_out: Document = html.render(font_config=style.fonts, stylesheets=[style.sheet, own])
     _clean(laid_out)
     return laid_out
 

@@ -18,7 +18,7 @@ from alliance.rendering.document import (
     RenderedDocument,
     no_progress,
 )
-from alliance.rendering.engine import fewer_collections
+from alliance.rendering.engine import at_work
 from alliance.rendering.foreign import measure
 from alliance.rendering.joining import PlacedPiece, join
 from alliance.rendering.layout import PartContext, part_html
@@ -39,7 +39,7 @@ def render_draft(
     document: PrintDocument, cache: RenderCache, *, progress: Progress = no_progress
 ) -> RenderedDocument:
     """Render the parts that changed, join all of them, and number the pages."""
-    with fewer_collections():
+    with at_work():
         return _Draft(document, cache, progress).render()
 
 

@@ -13,7 +13,7 @@ from alliance.rendering.document import (
     RenderedDocument,
     no_progress,
 )
-from alliance.rendering.engine import counting_pages, fewer_collections
+from alliance.rendering.engine import at_work, counting_pages
 from alliance.rendering.foreign import ForeignPages, measure, with_foreign_pages
 from alliance.rendering.layout import PartContext, lay_out, part_html
 from alliance.rendering.places import foreign_places, locate
@@ -41,7 +41,7 @@ def render_whole(document: PrintDocument, *, progress: Progress = no_progress) -
         # Laying out is most of the work; drawing takes the rest.
         progress(min(pages, expected), expected + expected // 4 + 1, document.title)
 
-    with fewer_collections():
+    with at_work():
         with counting_pages(tell):
             laid_out = lay_out(document, body, document.pictures(), PAGE_OF_PAGES)
         pdf = laid_out.write_pdf(

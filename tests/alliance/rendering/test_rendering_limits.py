@@ -7,12 +7,16 @@ import pytest
 from alliance.rendering import (
     LimitExceeded,
     NoCache,
+    PrintPart,
     RenderingError,
     UnusableAttachment,
     render_draft,
+    render_whole,
     run_limited,
 )
+from alliance.rendering.errors import NestedTooDeeply
 from alliance.rendering.limits import Limits
+from tests.alliance.rendering.print_samples import sample_document
 
 
 def no_children() -> bool:
@@ -78,3 +82,23 @@ def test_errors_come_back_as_they_were():
 def test_other_errors_come_back_as_rendering_errors():
     with pytest.raises(RenderingError, match="ZeroDivisionError"):
         run_limited(lambda progress: 1 / 0)
+
+
+def test_endless_nesting_is_told_in_words():
+    part = PrintPart(key="deep", html="<div>" * 3000)
+
+    with pytest.raises(NestedTooDeeply):
+        run_limited(lambda progress: render_whole(sample_document(parts=(part,))))
+    with pytest.raises(NestedTooDeeply):
+        run_limited(lambda progress: render_draft(sample_document(parts=(part,)), NoCache()))
+
+
+def test_a_cell_that_spans_a_million_columns_fills_no_machine():
+    html = '<table class="grid"><tr><td colspan="100000000">가</td></tr></table>'
+    part = PrintPart(key="wide", html=html)
+
+    with pytest.raises(LimitExceeded):
+        run_limited(
+            lambda progress: render_whole(sample_document(parts=(part,))),
+            limits=Limits(seconds=20, megabytes=300),
+        )
