@@ -168,7 +168,7 @@ def _decision_line(decision: Decision) -> Line:
         text += (
             f"(찬성 {decision.votes_for}/반대 {decision.votes_against}/기권 {decision.abstentions})"
         )
-    notes = ()
+    notes: tuple[Line, ...] = ()
     if decision.basis is not None:
         notes = (Line(f"근거: {decision.basis.citation}", note_mark="※"),)
     return Line(text, children=notes)

@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action
 
@@ -82,9 +82,11 @@ PROGRAMME_TABLE = PasteTable(
     model=SubcommitteeTimetableRow,
     parent_field="meeting",
     columns=(
-        PasteColumn(_("Time"), ("start", "end"), columns.clock_range, required=True),
-        PasteColumn(_("Content"), "content", required=True),
-        PasteColumn(_("Remark"), "presenter"),
+        PasteColumn(
+            pgettext_lazy("timetable", "Time"), ("start", "end"), columns.clock_range, required=True
+        ),
+        PasteColumn(pgettext_lazy("timetable", "Content"), "content", required=True),
+        PasteColumn(pgettext_lazy("timetable", "Remark"), "presenter"),
     ),
 )
 
@@ -207,8 +209,8 @@ FINDING_TABLE = PasteTable(
     model=FindingRow,
     parent_field="finding",
     columns=(
-        PasteColumn(_("Topic"), "heading", required=True),
-        PasteColumn(_("Main points"), "text"),
+        PasteColumn(pgettext_lazy("finding", "topic"), "heading", required=True),
+        PasteColumn(_("main points"), "text"),
     ),
 )
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from alliance.figures import Figure
@@ -60,7 +60,7 @@ def report(period: ReportingPeriod, as_of: date, options: Options) -> Snapshot:
                 "meetings",
                 meetings,
                 label=gettext("subcommittee meetings"),
-                unit=gettext("meetings"),
+                unit=pgettext("unit", "meetings"),
                 definition=gettext("Meetings of the subcommittee held in the period"),
                 as_of=as_of,
                 within=within,

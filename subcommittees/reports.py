@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from alliance import korean
 from alliance.outline import Kind, Node, parse
@@ -25,15 +26,15 @@ def report_body(meeting: SubcommitteeMeeting) -> dict[str, Any]:
         "title": meeting.report_title,
         "date": meeting.date.isoformat(),
         "purpose": purpose_section,
-        "overview_title": meeting.overview_title or _("Meeting overview"),
+        "overview_title": meeting.overview_title or pgettext("print", "Meeting overview"),
         "facts": _facts(meeting, purpose),
-        "agenda_title": meeting.agenda_title or _("Main agenda"),
+        "agenda_title": meeting.agenda_title or pgettext("print", "Main agenda"),
         "agenda": meeting.agenda or _agenda_of(presentations),
-        "programme_title": meeting.programme_title or _("Detailed programme"),
+        "programme_title": meeting.programme_title or pgettext("print", "Detailed programme"),
         "programme": [row.to_json() for row in meeting.timetable_rows.all()],
-        "findings_title": meeting.findings_title or _("Main points of the meeting"),
+        "findings_title": meeting.findings_title or pgettext("print", "Main points of the meeting"),
         "blocks": [*_talks(presentations), *_general_findings(meeting)],
-        "pictures_title": meeting.pictures_title or _("The meeting in pictures"),
+        "pictures_title": meeting.pictures_title or pgettext("print", "The meeting in pictures"),
         "picture_groups": _picture_groups(meeting),
     }
 
@@ -67,16 +68,21 @@ def _split_purpose(purpose: str) -> tuple[str, str]:
 def _facts(meeting: SubcommitteeMeeting, purpose: str) -> list[dict[str, Any]]:
     facts: list[dict[str, Any]] = []
     if purpose:
-        facts.append({"label": _("Purpose"), "value": purpose})
+        facts.append({"label": pgettext("print", "Purpose"), "value": purpose})
     when = f"{korean.packet_date(meeting.date)} {korean.time_range(meeting.start, meeting.end)}"
     if meeting.place is None:
-        facts.append({"label": _("When"), "value": when})
+        facts.append({"label": pgettext("print", "When"), "value": when})
     elif meeting.place.address:
         place = f"{meeting.place}({meeting.place.address})"
-        facts.append({"label": _("When"), "value": when})
-        facts.append({"label": _("Where"), "value": place})
+        facts.append({"label": pgettext("print", "When"), "value": when})
+        facts.append({"label": pgettext("print", "Where"), "value": place})
     else:
-        facts.append({"label": _("When and where"), "value": f"{when} / {meeting.place.printed}"})
+        facts.append(
+            {
+                "label": pgettext("print", "When and where"),
+                "value": f"{when} / {meeting.place.printed}",
+            }
+        )
     participants = _participants(meeting)
     if participants:
         facts.append(participants)
@@ -102,7 +108,7 @@ def _participants(meeting: SubcommitteeMeeting) -> dict[str, Any] | None:
     )
     invited = meeting.participants_basis == basis.INVITED
     return {
-        "label": _("Invited") if invited else _("Participants"),
+        "label": pgettext("print", "Invited") if invited else pgettext("print", "Participants"),
         "value": f"{value}({parts})" if parts else value,
         "items": [meeting.participants_note] if meeting.participants_note else [],
     }

@@ -7,8 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, pgettext_lazy
 
 from alliance.admin import PasteColumn, PasteTable, columns
 from meetings.models import AgendaItem, Meeting, MeetingTimetableRow, RosterEntry
@@ -45,9 +44,11 @@ TIMETABLE_TABLE = PasteTable(
     model=MeetingTimetableRow,
     parent_field="meeting",
     columns=(
-        PasteColumn(_("Time"), ("start", "end"), columns.clock_range, required=True),
-        PasteColumn(_("Content"), "content", required=True),
-        PasteColumn(_("Remark"), "presenter"),
+        PasteColumn(
+            pgettext_lazy("timetable", "Time"), ("start", "end"), columns.clock_range, required=True
+        ),
+        PasteColumn(pgettext_lazy("timetable", "Content"), "content", required=True),
+        PasteColumn(pgettext_lazy("timetable", "Remark"), "presenter"),
     ),
     build=timetable_row,
 )
@@ -112,12 +113,16 @@ ROSTER_TABLE = PasteTable(
     model=RosterEntry,
     parent_field="meeting",
     columns=(
-        PasteColumn(_("Sector"), "sector", fills_down=True),
-        PasteColumn(_("Organisation"), "organisation"),
-        PasteColumn(_("Name"), "name", required=True),
-        PasteColumn(_("Title"), "title"),
-        PasteColumn(_("Remark"), "remark"),
-        PasteColumn(_("Attendance"), ("attendance", "proxy_name", "proxy_title"), attendance),
+        PasteColumn(pgettext_lazy("roster", "Sector"), "sector", fills_down=True),
+        PasteColumn(pgettext_lazy("roster", "Organisation"), "organisation"),
+        PasteColumn(pgettext_lazy("roster", "Name"), "name", required=True),
+        PasteColumn(pgettext_lazy("roster", "Title"), "title"),
+        PasteColumn(pgettext_lazy("roster", "Remark"), "remark"),
+        PasteColumn(
+            pgettext_lazy("roster", "Attendance"),
+            ("attendance", "proxy_name", "proxy_title"),
+            attendance,
+        ),
     ),
     build=roster_entry,
 )

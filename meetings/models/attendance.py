@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from alliance.models import VersionedModel
 from meetings.models.meetings import AgendaItem, Meeting
@@ -17,10 +18,10 @@ class RosterEntry(VersionedModel):
     """A seat called to the meeting. All that is printed of it holds on the meeting's day."""
 
     class Attendance(models.TextChoices):
-        UNSET = "unset", _("not marked")
-        PRESENT = "present", _("present")
-        ABSENT = "absent", _("absent")
-        PROXY = "proxy", _("by proxy")
+        UNSET = "unset", pgettext_lazy("attendance", "not marked")
+        PRESENT = "present", pgettext_lazy("attendance", "present")
+        ABSENT = "absent", pgettext_lazy("attendance", "absent")
+        PROXY = "proxy", pgettext_lazy("attendance", "by proxy")
 
     MARKS = {
         Attendance.UNSET: "",
@@ -120,7 +121,7 @@ class Observer(VersionedModel):
         help_text=_("Empty: as recorded with the person's post."),
     )
     title = models.CharField(
-        _("title"),
+        pgettext_lazy("post", "title"),
         max_length=60,
         blank=True,
         help_text=_("Empty: as recorded with the person's post."),
@@ -163,8 +164,8 @@ class Guest(VersionedModel):
     note = models.CharField(_("note"), max_length=200, blank=True)
 
     class Meta:
-        verbose_name = _("guest")
-        verbose_name_plural = _("guests")
+        verbose_name = pgettext_lazy("meeting", "guest")
+        verbose_name_plural = pgettext_lazy("meeting", "guests")
         ordering = ["meeting", "pk"]
         constraints = [
             models.UniqueConstraint(

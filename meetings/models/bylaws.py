@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from alliance.constraints import NoOverlap
 from alliance.models import DatedModel, VersionedModel
@@ -42,8 +43,8 @@ class BylawArticle(VersionedModel):
     title = models.CharField(_("title"), max_length=80)
 
     class Meta:
-        verbose_name = _("article")
-        verbose_name_plural = _("articles")
+        verbose_name = pgettext_lazy("bylaw", "article")
+        verbose_name_plural = pgettext_lazy("bylaw", "articles")
         ordering = ["bylaw", "number"]
         constraints = [
             models.UniqueConstraint(
@@ -59,14 +60,17 @@ class BylawArticle(VersionedModel):
 
 class BylawParagraph(VersionedModel):
     article = models.ForeignKey(
-        BylawArticle, on_delete=models.CASCADE, related_name="paragraphs", verbose_name=_("article")
+        BylawArticle,
+        on_delete=models.CASCADE,
+        related_name="paragraphs",
+        verbose_name=pgettext_lazy("bylaw", "article"),
     )
     number = models.PositiveSmallIntegerField(_("number"))
     text = models.TextField(_("text"), help_text=_("In our own words."))
 
     class Meta:
-        verbose_name = _("paragraph")
-        verbose_name_plural = _("paragraphs")
+        verbose_name = pgettext_lazy("bylaw", "paragraph")
+        verbose_name_plural = pgettext_lazy("bylaw", "paragraphs")
         ordering = ["article", "number"]
         constraints = [
             models.UniqueConstraint(
@@ -93,12 +97,15 @@ class BylawItem(VersionedModel):
         CHAIR_COUNT = "chair_count", _("one chair, vice chair if needed")
         SUBCOMMITTEE_CHAIRS = "subcommittee_chairs", _("subcommittee chairs are members")
         MEMBER_TERM = "member_term", _("term of a member")
-        PROXY = "proxy", _("proxy")
+        PROXY = "proxy", pgettext_lazy("bylaw", "proxy")
         SUBCOMMITTEE_CHAIR_TERM = "subcommittee_chair_term", _("term of a subcommittee chair")
-        NONE = "", _("none")
+        NONE = "", pgettext_lazy("bylaw", "none")
 
     paragraph = models.ForeignKey(
-        BylawParagraph, on_delete=models.CASCADE, related_name="items", verbose_name=_("paragraph")
+        BylawParagraph,
+        on_delete=models.CASCADE,
+        related_name="items",
+        verbose_name=pgettext_lazy("bylaw", "paragraph"),
     )
     number = models.PositiveSmallIntegerField(_("number"))
     text = models.TextField(_("text"), help_text=_("In our own words."))
@@ -107,8 +114,8 @@ class BylawItem(VersionedModel):
     )
 
     class Meta:
-        verbose_name = _("item")
-        verbose_name_plural = _("items")
+        verbose_name = pgettext_lazy("bylaw", "item")
+        verbose_name_plural = pgettext_lazy("bylaw", "items")
         ordering = ["paragraph", "number"]
         constraints = [
             models.UniqueConstraint(

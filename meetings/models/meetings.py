@@ -7,6 +7,7 @@ import datetime as dt
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from alliance.models import Place, VersionedModel
 from alliance.periods import Quarter
@@ -16,15 +17,15 @@ from members.models import Body, Person
 
 class Meeting(VersionedModel):
     class Status(models.TextChoices):
-        PLANNED = "planned", _("planned")
-        HELD = "held", _("held")
-        CLOSED = "closed", _("closed")
+        PLANNED = "planned", pgettext_lazy("meeting", "planned")
+        HELD = "held", pgettext_lazy("meeting", "held")
+        CLOSED = "closed", pgettext_lazy("meeting", "closed")
 
     body = models.ForeignKey(
         Body, on_delete=models.PROTECT, related_name="meetings", verbose_name=_("committee")
     )
     year = models.PositiveSmallIntegerField(_("year"))
-    ordinal = models.PositiveSmallIntegerField(_("number in the year"))
+    ordinal = models.PositiveSmallIntegerField(pgettext_lazy("meeting", "number in the year"))
     date = models.DateField(_("day"))
     start = models.TimeField(_("start"))
     end = models.TimeField(_("end"))
@@ -88,9 +89,9 @@ class Meeting(VersionedModel):
 
 class AgendaItem(VersionedModel):
     class Kind(models.TextChoices):
-        REPORT = "report", _("report")
-        RESOLUTION = "resolution", _("resolution")
-        LECTURE = "lecture", _("lecture")
+        REPORT = "report", pgettext_lazy("agenda", "report")
+        RESOLUTION = "resolution", pgettext_lazy("agenda", "resolution")
+        LECTURE = "lecture", pgettext_lazy("agenda", "lecture")
 
     meeting = models.ForeignKey(
         Meeting, on_delete=models.CASCADE, related_name="agenda_items", verbose_name=_("meeting")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from alliance.models import VersionedModel
 from alliance.outline.fields import OutlineField
@@ -21,9 +22,9 @@ class MinutesEntry(VersionedModel):
     """
 
     class Kind(models.TextChoices):
-        HEADING = "heading", _("heading")
-        COMPUTED = "computed", _("computed")
-        WRITTEN = "written", _("written")
+        HEADING = "heading", pgettext_lazy("minutes", "heading")
+        COMPUTED = "computed", pgettext_lazy("minutes", "computed")
+        WRITTEN = "written", pgettext_lazy("minutes", "written")
 
     agenda_item = models.ForeignKey(
         AgendaItem,
@@ -40,7 +41,7 @@ class MinutesEntry(VersionedModel):
         help_text=_("Where a computed entry takes its lines from."),
     )
     label = models.CharField(
-        _("label"),
+        pgettext_lazy("minutes", "label"),
         max_length=60,
         blank=True,
         help_text=_("Printed in brackets; of a section's lines, only those with this label."),
@@ -75,15 +76,15 @@ class MinutesEntry(VersionedModel):
 
 class Decision(VersionedModel):
     class Kind(models.TextChoices):
-        RESOLUTION = "resolution", _("resolution")
+        RESOLUTION = "resolution", pgettext_lazy("agenda", "resolution")
         CONSENT = "consent", _("consent")
         ACKNOWLEDGEMENT = "acknowledgement", _("acknowledgement")
 
     class Outcome(models.TextChoices):
         PENDING = "pending", _("not decided yet")
-        CARRIED = "carried", _("carried")
-        REJECTED = "rejected", _("rejected")
-        POSTPONED = "postponed", _("postponed")
+        CARRIED = "carried", pgettext_lazy("decision", "carried")
+        REJECTED = "rejected", pgettext_lazy("decision", "rejected")
+        POSTPONED = "postponed", pgettext_lazy("decision", "postponed")
 
     agenda_item = models.ForeignKey(
         AgendaItem,
@@ -92,9 +93,12 @@ class Decision(VersionedModel):
         verbose_name=_("agenda item"),
     )
     kind = models.CharField(_("kind"), max_length=16, choices=Kind, default=Kind.RESOLUTION)
-    text = models.CharField(_("decision"), max_length=300)
+    text = models.CharField(pgettext_lazy("minutes", "decision"), max_length=300)
     outcome = models.CharField(
-        _("outcome"), max_length=10, choices=Outcome, default=Outcome.PENDING
+        pgettext_lazy("decision", "outcome"),
+        max_length=10,
+        choices=Outcome,
+        default=Outcome.PENDING,
     )
     decided_on = models.DateField(_("decided on"), null=True, blank=True)
     votes_for = models.PositiveSmallIntegerField(_("votes for"), null=True, blank=True)

@@ -6,6 +6,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from alliance.models import VersionedModel
 from meetings.models.bylaws import BylawItem
@@ -23,7 +24,7 @@ class Renewal(VersionedModel):
     agenda_item = models.ForeignKey(
         AgendaItem, on_delete=models.CASCADE, related_name="renewals", verbose_name=_("agenda item")
     )
-    office = models.CharField(_("office"), max_length=20, choices=Office)
+    office = models.CharField(pgettext_lazy("renewal", "office"), max_length=20, choices=Office)
     term_months = models.PositiveSmallIntegerField(
         _("term in months"), default=12, validators=[MinValueValidator(1)]
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from alliance import korean
@@ -26,7 +26,7 @@ def target_figure(meeting: Meeting) -> Figure:
         "target",
         meeting.roster.printable(),
         label=gettext("called to the meeting"),
-        unit=gettext("people"),
+        unit=pgettext("unit", "people"),
         definition=gettext("Entries of the meeting's roster; observers and guests apart"),
         as_of=meeting.date,
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from alliance import korean
@@ -138,12 +138,15 @@ def _lectures(
                 f"{korean.packet_date(meeting.date)} {korean.time_range(row.start, row.end)} "
                 f"{korean.prime_minutes(row.minutes)}"
             )
-        facts = [(_("Topic"), item.title), (_("Subtitle"), item.subtitle)]
+        facts = [
+            (pgettext("print", "Subject"), item.title),
+            (pgettext("print", "Subtitle"), item.subtitle),
+        ]
         speaker = posts.line(item.speaker) if item.speaker else ""
-        facts += [(_("Speaker"), speaker), (_("When"), when)]
+        facts += [(pgettext("print", "Speaker"), speaker), (pgettext("print", "When"), when)]
         yield {
             "title": item.title,
             "subtitle": item.subtitle,
             "speaker": speaker,
-            "facts": [[str(label), value] for label, value in facts if value],
+            "facts": [[label, value] for label, value in facts if value],
         }

@@ -51,19 +51,29 @@ def attendance_figures(meeting: Meeting) -> list[Figure]:
         (
             "present",
             roster.present(),
-            gettext("present"),
+            pgettext("attendance", "present"),
             gettext("Came or sent a proxy"),
         ),
-        ("absent", roster.absent(), gettext("absent"), gettext("Neither came nor sent a proxy")),
+        (
+            "absent",
+            roster.absent(),
+            pgettext("attendance", "absent"),
+            gettext("Neither came nor sent a proxy"),
+        ),
         ("in_person", roster.in_person(), gettext("came in person"), gettext("Came in person")),
-        ("by_proxy", roster.by_proxy(), gettext("by proxy"), gettext("Sent a proxy")),
+        (
+            "by_proxy",
+            roster.by_proxy(),
+            pgettext("attendance", "by proxy"),
+            gettext("Sent a proxy"),
+        ),
     )
     return [
         Figure.count(
             key,
             records,
             label=label,
-            unit=gettext("people"),
+            unit=pgettext("unit", "people"),
             definition=definition,
             as_of=meeting.date,
             model=RosterEntry,

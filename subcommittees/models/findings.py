@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from alliance.models import VersionedModel
 from alliance.outline.fields import OutlineField
@@ -50,7 +51,7 @@ class FindingRow(VersionedModel):
         Finding, on_delete=models.CASCADE, related_name="rows", verbose_name=_("finding")
     )
     position = models.PositiveSmallIntegerField(_("position"), default=0)
-    heading = models.CharField(_("topic"), max_length=120)
+    heading = models.CharField(pgettext_lazy("finding", "topic"), max_length=120)
     text = OutlineField(
         _("main points"), blank=True, help_text=_("(label) text, one a line; * and ※ are notes.")
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from alliance.models import Attachment, Picture, Place, TimetableRow, VersionedModel
@@ -19,14 +19,14 @@ from subcommittees.querysets import SubcommitteeMeetingQuerySet
 
 class SubcommitteeMeeting(VersionedModel):
     class Status(models.TextChoices):
-        PLANNED = "planned", _("planned")
-        HELD = "held", _("held")
-        CANCELLED = "cancelled", _("cancelled")
+        PLANNED = "planned", pgettext_lazy("meeting", "planned")
+        HELD = "held", pgettext_lazy("meeting", "held")
+        CANCELLED = "cancelled", pgettext_lazy("meeting", "cancelled")
 
     class ReportState(models.TextChoices):
-        DRAFT = "draft", _("draft")
-        SUBMITTED = "submitted", _("submitted")
-        ACCEPTED = "accepted", _("accepted")
+        DRAFT = "draft", pgettext_lazy("report", "draft")
+        SUBMITTED = "submitted", pgettext_lazy("report", "submitted")
+        ACCEPTED = "accepted", pgettext_lazy("report", "accepted")
 
     class TitleStyle(models.TextChoices):
         """How the report's title ends."""
@@ -37,8 +37,8 @@ class SubcommitteeMeeting(VersionedModel):
     class Basis(models.TextChoices):
         """What the head count counts."""
 
-        ACTUAL = "actual", _("came")
-        INVITED = "invited", _("invited")
+        ACTUAL = "actual", pgettext_lazy("people", "came")
+        INVITED = "invited", pgettext_lazy("people", "invited")
         APPROXIMATE = "approximate", _("about so many")
 
     body = models.ForeignKey(
@@ -49,7 +49,7 @@ class SubcommitteeMeeting(VersionedModel):
         verbose_name=_("subcommittee"),
     )
     year = models.PositiveSmallIntegerField(_("year"))
-    ordinal = models.PositiveSmallIntegerField(_("number in the year"))
+    ordinal = models.PositiveSmallIntegerField(pgettext_lazy("meeting", "number in the year"))
     date = models.DateField(_("day"))
     start = models.TimeField(_("start"))
     end = models.TimeField(_("end"))
@@ -59,18 +59,20 @@ class SubcommitteeMeeting(VersionedModel):
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.PLANNED)
 
     purpose = OutlineField(
-        _("purpose"),
+        pgettext_lazy("meeting", "purpose"),
         blank=True,
         help_text=_("One line without a mark stands among the facts; more get their own heading."),
     )
     headline = models.CharField(
-        _("headline"),
+        pgettext_lazy("meeting", "headline"),
         max_length=200,
         blank=True,
         help_text=_("Leads the subcommittee's line in the results; parts are separated by /."),
     )
     agenda = OutlineField(
-        _("agenda"), blank=True, help_text=_("Empty: the presentations are the agenda.")
+        pgettext_lazy("meeting", "agenda"),
+        blank=True,
+        help_text=_("Empty: the presentations are the agenda."),
     )
 
     participants_total = models.PositiveSmallIntegerField(
@@ -99,7 +101,10 @@ class SubcommitteeMeeting(VersionedModel):
         _("title of the report"), max_length=8, choices=TitleStyle, default=TitleStyle.RESULTS
     )
     report_state = models.CharField(
-        _("report"), max_length=10, choices=ReportState, default=ReportState.DRAFT
+        pgettext_lazy("subcommittee", "report"),
+        max_length=10,
+        choices=ReportState,
+        default=ReportState.DRAFT,
     )
     pictures_title = models.CharField(
         _("title of the pictures"),
@@ -158,19 +163,20 @@ class SubcommitteeMeeting(VersionedModel):
     def report_title(self) -> str:
         """`미래전략 분과 3차 회의 활동 결과`."""
         words = {
-            self.TitleStyle.RESULTS: gettext("%(body)s, meeting %(ordinal)s: activity results"),
-            self.TitleStyle.REPORT: gettext("%(body)s, meeting %(ordinal)s: activity report"),
+            self.TitleStyle.RESULTS: gettext("%(name)s, meeting %(ordinal)s: activity results"),
+            self.TitleStyle.REPORT: gettext("%(name)s, meeting %(ordinal)s: activity report"),
         }
+        name = self.body.short_name or self.body.name
         style = self.TitleStyle(self.report_style)
-        return words[style] % {"body": self.body.name, "ordinal": self.ordinal}
+        return words[style] % {"name": name, "ordinal": self.ordinal}
 
 
 class ParticipantCount(VersionedModel):
     """A part of the head count; the parts of one split add up to the total."""
 
     class Kind(models.TextChoices):
-        OFFLINE = "offline", _("on site")
-        ONLINE = "online", _("online")
+        OFFLINE = "offline", pgettext_lazy("people", "on site")
+        ONLINE = "online", pgettext_lazy("people", "online")
         MEMBERS = "members", _("members and secretary")
         OPEN = "open", _("open participants")
 
@@ -182,8 +188,8 @@ class ParticipantCount(VersionedModel):
         related_name="participant_counts",
         verbose_name=_("subcommittee meeting"),
     )
-    kind = models.CharField(_("part"), max_length=10, choices=Kind)
-    count = models.PositiveSmallIntegerField(_("number"))
+    kind = models.CharField(pgettext_lazy("people", "part"), max_length=10, choices=Kind)
+    count = models.PositiveSmallIntegerField(pgettext_lazy("people", "number"))
 
     class Meta:
         verbose_name = _("part of the head count")

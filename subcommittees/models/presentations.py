@@ -4,6 +4,7 @@ from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from alliance.models import Attachment, VersionedModel
 from alliance.outline.fields import OutlineField
@@ -22,7 +23,7 @@ class Presentation(VersionedModel):
     )
     number = models.PositiveSmallIntegerField(_("number"))
     field = models.CharField(
-        _("field"),
+        pgettext_lazy("presentation", "field"),
         max_length=120,
         blank=True,
         help_text=_("As the agenda names it; empty: the title."),
