@@ -34,13 +34,13 @@ class DirectoryEntry:
 
     @property
     def kind_label(self) -> str:
-        kind = self.organisation.kind
+        kind = self.organisation.kind  # type: ignore[attr-defined]  # classified_on
         return str(Classification.Kind(kind).label) if kind else ""
 
     @property
     def class_label(self) -> str:
         """The sub-kind where there is one: 소기업 says more than 기업."""
-        sub_kind = self.organisation.sub_kind
+        sub_kind = self.organisation.sub_kind  # type: ignore[attr-defined]  # classified_on
         return str(Classification.SubKind(sub_kind).label) if sub_kind else self.kind_label
 
 

@@ -180,7 +180,7 @@ class OrganisationAdmin(RecordAdmin):
                 form.instance,
                 RegisterChange.Kind.CORRECTED,
                 on=row.valid_from or today(),
-                by=request.user,
+                by=request.user,  # type: ignore[arg-type]  # an officer is signed in
                 before=before.get(row.pk, ""),
                 after="" if gone else describe(row),
             )

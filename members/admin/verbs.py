@@ -35,9 +35,16 @@ def class_choices() -> list[tuple[str, Any]]:
     return [
         (f"{kind.value}.{sub_kind}", f"{kind.label} {label}".strip())
         for kind in Classification.Kind
-        for sub_kind, label in [(each.value, each.label) for each in Classification.SUB_KINDS[kind]]
-        or [("", "")]
+        for sub_kind, label in _sub_kind_choices(kind)
     ]
+
+
+def _sub_kind_choices(kind: Classification.Kind) -> list[tuple[str, Any]]:
+    """A kind without sub-kinds is one choice by itself."""
+    found: list[tuple[str, Any]] = [
+        (each.value, each.label) for each in Classification.SUB_KINDS[kind]
+    ]
+    return found or [("", "")]
 
 
 class VerbForm(forms.Form):

@@ -196,7 +196,7 @@ class _Factory:
     def __init__(self, random: Random) -> None:
         self.random = random
         self.number = 0
-        self.names = {
+        self.names: dict[tuple[str, str], Iterator[str]] = {
             LARGE: self._names(_LARGE_TRADES, ("{}",)),
             MEDIUM: self._names(_TRADES[::2], _FORMS),
             SMALL: self._names(_TRADES[1::2], _FORMS),

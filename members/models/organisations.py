@@ -160,6 +160,9 @@ class Organisation(VersionedModel):
     def printed_short(self) -> str:
         return self.short_name or self.name
 
+    def is_merged_on(self, day: date) -> bool:
+        return self.merged_on is not None and self.merged_on <= day
+
     def name_on(self, day: date) -> str:
         dated = self.names.on(day).first()
         return dated.name if dated else self.name
@@ -175,7 +178,7 @@ class OrganisationName(DatedModel):
     short_name = models.CharField(_("short name"), max_length=60, blank=True)
     folded = models.CharField(max_length=150, editable=False, db_index=True)
     folded_short = models.CharField(max_length=60, editable=False, db_index=True, blank=True)
-    valid_from = models.DateField(_("from"), null=True, blank=True)
+    valid_from = models.DateField(_("from"), null=True, blank=True)  # type: ignore[assignment]
 
     class Meta:
         verbose_name = _("name")

@@ -165,7 +165,7 @@ def correct_joining_day(
 
 def _check_may_join(organisation: Organisation, on: date) -> None:
     values = {"name": organisation.name, "day": on}
-    if organisation.merged_on is not None and organisation.merged_on <= on:
+    if organisation.is_merged_on(on):
         raise RuleViolation(_("%(name)s is part of another organisation since then.") % values)
     if organisation.memberships.on(on).exists():
         raise RuleViolation(_("%(name)s is a member on %(day)s already.") % values)

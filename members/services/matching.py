@@ -140,8 +140,8 @@ def _with_heirs(ids: set[int], day: date) -> dict[int, Organisation]:
         }
 
     def heir(organisation: Organisation) -> Organisation:
-        while organisation.successor_id and organisation.merged_on <= day:
-            organisation = loaded[organisation.successor_id]
+        while organisation.is_merged_on(day):
+            organisation = loaded[organisation.successor_id]  # type: ignore[index]  # a constraint
         return organisation
 
     return {pk: heir(loaded[pk]) for pk in ids}

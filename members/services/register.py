@@ -209,7 +209,7 @@ def _bulk_memberships(
 
 def _link(
     pairs: Iterable[tuple[NewOrganisation, Organisation]],
-    model: type[BusinessField] | type[Tag],
+    model: type[Any],
     through: type[Any],
     attribute: str,
 ) -> None:
