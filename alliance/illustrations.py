@@ -8,10 +8,12 @@ from functools import cache
 from typing import Any
 
 from django.conf import settings
-from django.core.files.base import ContentFile
+from django.contrib.contenttypes.models import ContentType
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import Model
 from PIL import Image, ImageDraw, ImageFont
 
+from alliance import pictures
 from alliance.models import Picture
 
 SIZE = (720, 450)
@@ -129,13 +131,14 @@ def hang_picture(
     position: int = 1,
 ) -> Picture:
     """Give the record a drawn picture once; the name tells it from the record's others."""
-    pictures = owner.pictures  # type: ignore[attr-defined]
-    there = pictures.filter(original_name=name).first()
+    there = Picture.objects.filter(
+        owner_type=ContentType.objects.get_for_model(owner), owner_id=owner.pk, original_name=name
+    ).first()
     if there is not None:
         return there  # type: ignore[no-any-return]
-    return pictures.create(  # type: ignore[no-any-return]
-        file=ContentFile(content, name=name),
-        original_name=name,
+    return pictures.hang_picture(
+        owner=owner,
+        upload=SimpleUploadedFile(name, content, "image/png"),
         caption=caption,
         group=group,
         position=position,

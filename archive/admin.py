@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
@@ -30,14 +30,15 @@ def issuer_cell(cell: str) -> tuple[Organisation, str]:
 
 @admin.register(ArchiveDocument)
 class ArchiveDocumentAdmin(RecordAdmin):
-    list_display = ("number", "posted_on", "issuer_name", "title", "language", "has_file")
+    list_display = ("number", "posted_on", "issuer_name", "title", "language", "file_count")
     list_display_links = ("title",)
     list_filter = ("posted_on", "language")
     date_hierarchy = "posted_on"
     search_fields = ("title", "issuer_name")
     autocomplete_fields = ("issuer",)
     ordering = ("-posted_on", "-pk")
-    fields = (("posted_on", "language"), ("issuer", "issuer_name"), "title", "link", "file")
+    fields = (("posted_on", "language"), ("issuer", "issuer_name"), "title", "link")
+    inlines = (AttachmentInline,)
     paste_tables = (
         PasteTable(
             ArchiveDocument,
@@ -51,7 +52,8 @@ class ArchiveDocumentAdmin(RecordAdmin):
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return ArchiveDocument.objects.with_numbers().select_related("issuer")  # type: ignore[no-any-return]
+        documents = ArchiveDocument.objects.with_numbers().select_related("issuer")
+        return documents.annotate(files=Count("attachments"))  # type: ignore[no-any-return]
 
     def get_search_results(
         self, request: HttpRequest, queryset: Any, search_term: str
@@ -62,9 +64,9 @@ class ArchiveDocumentAdmin(RecordAdmin):
     def number(self, document: Any) -> int:
         return int(document.number)
 
-    @display(description=_("file"), boolean=True)
-    def has_file(self, document: ArchiveDocument) -> bool:
-        return bool(document.file)
+    @display(description=_("files"))
+    def file_count(self, document: Any) -> int:
+        return int(document.files)
 
 
 @admin.register(Notice)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any, ClassVar
-from uuid import uuid4
 
 from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models
@@ -16,12 +15,6 @@ from alliance.outline.fields import OutlineField
 from archive.querysets import ArchiveDocumentQuerySet, NewsItemQuerySet, NoticeQuerySet
 from archive.search import search_initials, search_text
 from members.models import Organisation
-
-
-def document_name(instance: models.Model, filename: str) -> str:
-    """Names in storage are ours; the uploader's name is kept as data."""
-    suffix = filename.rsplit(".", 1)[-1].lower() if "." in filename else "bin"
-    return f"archive/{uuid4().hex}.{suffix[:8]}"
 
 
 class ArchiveDocument(VersionedModel):
@@ -51,14 +44,16 @@ class ArchiveDocument(VersionedModel):
     )
     title = models.CharField(_("title"), max_length=300)
     link = models.URLField(_("link"), max_length=500, blank=True)
-    file = models.FileField(_("file"), upload_to=document_name, blank=True)
-    file_name = models.CharField(_("file name"), max_length=255, blank=True, editable=False)
     language = models.CharField(
         _("language"), max_length=5, choices=Language, default=Language.KOREAN
     )
     recorded_at = models.DateTimeField(_("recorded at"), auto_now_add=True)
     search_text = models.TextField(editable=False, blank=True, default="")
     search_initials = models.TextField(editable=False, blank=True, default="")
+
+    attachments = GenericRelation(
+        Attachment, object_id_field="owner_id", content_type_field="owner_type"
+    )
 
     objects: ClassVar = ArchiveDocumentQuerySet.as_manager()
 
@@ -85,8 +80,6 @@ class ArchiveDocument(VersionedModel):
             self.issuer_name = self.issuer.name_on(self.posted_on)
         names = [self.title, self.issuer_name, self.issuer.name, self.issuer.short_name]
         self.search_text, self.search_initials = search_text(names), search_initials(names)
-        if self.file and not getattr(self.file, "_committed", True):
-            self.file_name = (self.file.name or "").rsplit("/", 1)[-1][:255]
         super().save(*args, **kwargs)
 
 

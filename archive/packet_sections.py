@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from alliance.figures import Figure
@@ -54,7 +54,7 @@ def documents(period: ReportingPeriod, as_of: date, options: Options) -> Snapsho
                 "total",
                 of_year,
                 label=gettext("archive documents of the year"),
-                unit=gettext("items"),
+                unit=pgettext("unit", "items"),
                 definition=gettext("Documents posted from 1 January to the as-of date"),
                 as_of=as_of,
                 within=year,
@@ -64,7 +64,7 @@ def documents(period: ReportingPeriod, as_of: date, options: Options) -> Snapsho
                 "current",
                 of_period,
                 label=gettext("archive documents of this time"),
-                unit=gettext("items"),
+                unit=pgettext("unit", "items"),
                 definition=gettext("Documents posted in the period"),
                 as_of=as_of,
                 within=current,

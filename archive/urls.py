@@ -9,13 +9,8 @@ app_name = "archive"
 urlpatterns = [
     path("metabus_trends_reports/", views.document_list, name="document-list"),
     path("metabus_trends_reports/<int:pk>/", views.document_detail, name="document-detail"),
-    path("metabus_trends_reports/<int:pk>/file/", views.document_file, name="document-file"),
     path("alliance_news/", views.news_list, name="news-list"),
     path("alliance_news/<int:pk>/", views.news_detail, name="news-detail"),
-    path(
-        "alliance_news/<int:pk>/pictures/<int:picture_pk>/", views.news_picture, name="news-picture"
-    ),
     path("notice_board/", views.notice_list, name="notice-list"),
     path("notice_board/<int:pk>/", views.notice_detail, name="notice-detail"),
-    path("notice_board/<int:pk>/files/<int:file_pk>/", views.notice_file, name="notice-file"),
 ]

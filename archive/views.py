@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from alliance import files
 from alliance.periods import today
 from archive.models import ArchiveDocument, NewsItem, Notice
 from archive.search import LONGEST_SEARCH
@@ -61,23 +60,16 @@ def _year(text: str, known: list[int]) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and int(text) in known else None
 
 
-def _document(pk: int) -> ArchiveDocument:
-    return get_object_or_404(ArchiveDocument.objects.posted_by(today()).with_numbers(), pk=pk)
-
-
 @login_not_required
 @require_safe
 def document_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    return render(request, "archive/document_detail.html", {"document": _document(pk)})
-
-
-@login_not_required
-@require_safe
-def document_file(request: HttpRequest, pk: int) -> FileResponse:
-    document = _document(pk)
-    if not document.file:
-        raise Http404
-    return files.download(str(document.file.name), document.file_name or document.title)
+    documents = ArchiveDocument.objects.posted_by(today()).with_numbers()
+    document = get_object_or_404(documents, pk=pk)
+    return render(
+        request,
+        "archive/document_detail.html",
+        {"document": document, "attachments": document.attachments.all()},
+    )
 
 
 @login_not_required
@@ -98,13 +90,6 @@ def news_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_not_required
 @require_safe
-def news_picture(request: HttpRequest, pk: int, picture_pk: int) -> FileResponse:
-    item = get_object_or_404(NewsItem.objects.visible_on(today()), pk=pk)
-    return files.picture(get_object_or_404(item.pictures, pk=picture_pk).file.name)
-
-
-@login_not_required
-@require_safe
 def notice_list(request: HttpRequest) -> HttpResponse:
     found = Notice.objects.visible_on(today()).matching(_asked(request)).board_order()
     return render(request, "archive/notice_list.html", {"listing": _listing(request, found)})
@@ -119,11 +104,3 @@ def notice_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "archive/notice_detail.html",
         {"notice": notice, "attachments": notice.attachments.all()},
     )
-
-
-@login_not_required
-@require_safe
-def notice_file(request: HttpRequest, pk: int, file_pk: int) -> FileResponse:
-    notice = get_object_or_404(Notice.objects.visible_on(today()), pk=pk)
-    attachment = get_object_or_404(notice.attachments, pk=file_pk)
-    return files.download(attachment.file.name, attachment.original_name or str(attachment))

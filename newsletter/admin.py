@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from unfold.decorators import display
 
 from alliance.admin import (
@@ -79,7 +80,7 @@ class NewsletterIssueAdmin(SentIsFinalMixin, RecordAdmin):
             IssueArticle,
             (
                 PasteColumn(
-                    _("section"),
+                    pgettext_lazy("newsletter", "section"),
                     "section",
                     columns.choice(IssueArticle.Section),
                     required=True,

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from alliance.constraints import NoOverlap
 from alliance.models import Attachment, DatedModel, Picture, VersionedModel
@@ -112,7 +113,9 @@ class IssueArticle(VersionedModel):
     issue = models.ForeignKey(
         NewsletterIssue, on_delete=models.CASCADE, related_name="articles", verbose_name=_("issue")
     )
-    section = models.CharField(_("section"), max_length=10, choices=Section)
+    section = models.CharField(
+        pgettext_lazy("newsletter", "section"), max_length=10, choices=Section
+    )
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     title = models.CharField(_("title"), max_length=300)
     outlet = models.CharField(_("outlet"), max_length=100, blank=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from alliance.figures import Figure
@@ -51,7 +51,7 @@ def issues(period: ReportingPeriod, as_of: date, options: Options) -> Snapshot:
                 "current",
                 sent,
                 label=gettext("newsletter issues of this time"),
-                unit=gettext("issues"),
+                unit=pgettext("unit", "issues"),
                 definition=gettext("Newsletter issues sent in the period"),
                 as_of=as_of,
                 within=current,
@@ -111,7 +111,7 @@ def promotions(period: ReportingPeriod, as_of: date, options: Options) -> Snapsh
                 "total",
                 of_year,
                 label=gettext("promotions of the year"),
-                unit=gettext("items"),
+                unit=pgettext("unit", "items"),
                 definition=gettext(
                     "Bookings, each once, by the first issue sent with it, from 1 January"
                 ),
@@ -122,7 +122,7 @@ def promotions(period: ReportingPeriod, as_of: date, options: Options) -> Snapsh
                 "current",
                 of_period,
                 label=gettext("promotions of this time"),
-                unit=gettext("items"),
+                unit=pgettext("unit", "items"),
                 definition=gettext("Bookings, each once, by the first issue sent with it"),
                 as_of=as_of,
                 within=current,
@@ -186,7 +186,7 @@ def notices(period: ReportingPeriod, as_of: date, options: Options) -> Snapshot:
                 "total",
                 EmailNotice.objects.sent_within(year),
                 label=gettext("e-mail notices of the year"),
-                unit=gettext("items"),
+                unit=pgettext("unit", "items"),
                 definition=gettext("Notices mailed from 1 January to the as-of date"),
                 as_of=as_of,
                 within=year,
@@ -195,7 +195,7 @@ def notices(period: ReportingPeriod, as_of: date, options: Options) -> Snapshot:
                 "current",
                 of_period,
                 label=gettext("e-mail notices of this time"),
-                unit=gettext("items"),
+                unit=pgettext("unit", "items"),
                 definition=gettext("Notices mailed in the period"),
                 as_of=as_of,
                 within=current,

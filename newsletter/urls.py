@@ -22,5 +22,4 @@ app_name = "newsletter"
 urlpatterns = [
     path("", views.issue_list, name="issue-list"),
     path("<day:day>/", views.issue_detail, name="issue-detail"),
-    path("<day:day>/pictures/<int:picture_pk>/", views.issue_picture, name="issue-picture"),
 ]

@@ -7,14 +7,12 @@ from datetime import date
 
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import QuerySet
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from alliance import files
-from alliance.models import Picture
 from alliance.periods import today
-from newsletter.models import IssueArticle, NewsletterIssue, Promotion
+from newsletter.models import IssueArticle, NewsletterIssue
 
 
 @dataclass(frozen=True)
@@ -66,14 +64,3 @@ def issue_detail(request: HttpRequest, day: date) -> HttpResponse:
         "newsletter/issue_detail.html",
         {"issue": issue, "groups": groups, "placements": issue.placements.all(), **neighbours},
     )
-
-
-@login_not_required
-@require_safe
-def issue_picture(request: HttpRequest, day: date, picture_pk: int) -> FileResponse:
-    """A banner of the issue: of promotions that were really sent with it, and no others."""
-    issue = get_object_or_404(_readable(), date=day)
-    shown = Picture.objects.filter(
-        pk__in=Promotion.objects.filter(placements__issue=issue).values("pictures")
-    )
-    return files.picture(str(get_object_or_404(shown, pk=picture_pk).file.name))

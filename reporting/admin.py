@@ -8,6 +8,7 @@ from django.contrib import admin, messages
 from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from unfold.decorators import action, display
 
 from alliance.admin import (
@@ -146,7 +147,7 @@ class ActivityAdmin(RecordAdmin):
         PasteTable(
             Exhibitor,
             (
-                PasteColumn(_("field"), "field", fills_down=True),
+                PasteColumn(pgettext_lazy("exhibitor", "field"), "field", fills_down=True),
                 PasteColumn(_("organisation"), "organisation", organisation_cell, required=True),
             ),
             parent_field="activity",

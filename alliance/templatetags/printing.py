@@ -205,6 +205,8 @@ class ShownPicture:
     key: str
     caption: str
     alt: str
+    # Its address where the page is not printed; in print the key says it.
+    src: str = ""
 
 
 @register.simple_tag
@@ -218,6 +220,7 @@ def picture_rows(
             str(picture["key"]),
             str(picture.get("caption") or ""),
             str(picture.get("alt") or picture.get("caption") or picture["key"]),
+            str(picture.get("src") or ""),
         )
         for picture in pictures or ()
     ]

@@ -9,6 +9,7 @@ from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from alliance.models import Picture, TimetableRow, VersionedModel
 from alliance.outline.fields import OutlineField
@@ -26,15 +27,15 @@ class Activity(VersionedModel):
         COOPERATION = "cooperation", _("cooperation")
 
     class Status(models.TextChoices):
-        PLANNED = "planned", _("planned")
-        RUNNING = "running", _("running")
-        DONE = "done", _("done")
+        PLANNED = "planned", pgettext_lazy("activity", "planned")
+        RUNNING = "running", pgettext_lazy("activity", "running")
+        DONE = "done", pgettext_lazy("activity", "done")
 
     report = models.ForeignKey(
         PartnerReport,
         on_delete=models.CASCADE,
         related_name="activities",
-        verbose_name=_("report"),
+        verbose_name=_("partner report"),
     )
     category = models.CharField(_("category"), max_length=12, choices=Category)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
@@ -51,7 +52,7 @@ class Activity(VersionedModel):
         help_text=_("What the results of the meeting quote; empty: the head word."),
     )
     text = OutlineField(_("text"), blank=True)
-    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.DONE)
+    status = models.CharField(_("how far it is"), max_length=10, choices=Status, default=Status.DONE)
     held_from = models.DateField(_("from"), null=True, blank=True)
     held_to = models.DateField(_("until"), null=True, blank=True)
     start = models.TimeField(_("start"), null=True, blank=True)
@@ -127,7 +128,7 @@ class ActivityCount(VersionedModel):
     )
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     label = models.CharField(_("what is counted"), max_length=80)
-    value = models.PositiveIntegerField(_("number"))
+    value = models.PositiveIntegerField(pgettext_lazy("count", "number"))
     unit = models.CharField(_("unit"), max_length=10, help_text=_("점, 명, 건, 개"))
 
     class Meta:
@@ -152,8 +153,8 @@ class ActivityProgrammeRow(TimetableRow):
     )
 
     class Meta(TimetableRow.Meta):
-        verbose_name = _("programme row")
-        verbose_name_plural = _("programme rows")
+        verbose_name = _("row of the programme")
+        verbose_name_plural = _("programme")
 
 
 class Exhibitor(VersionedModel):
@@ -163,7 +164,7 @@ class Exhibitor(VersionedModel):
         Activity, on_delete=models.CASCADE, related_name="exhibitors", verbose_name=_("activity")
     )
     position = models.PositiveSmallIntegerField(_("position"), default=0)
-    field = models.CharField(_("field"), max_length=60, blank=True)
+    field = models.CharField(pgettext_lazy("exhibitor", "field"), max_length=60, blank=True)
     organisation = models.ForeignKey(
         Organisation,
         on_delete=models.PROTECT,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from alliance.figures import CountedRecords, Figure
@@ -39,7 +39,7 @@ def page_views(period: ReportingPeriod, as_of: date, options: Options) -> Snapsh
                 key="total",
                 label=gettext("page views"),
                 value=count.total_views,
-                unit=gettext("views"),
+                unit=pgettext("unit", "views"),
                 definition=gettext(
                     "Views of all pages in the period counted last; shares relate to them"
                 ),

@@ -7,7 +7,7 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from alliance import korean
@@ -192,7 +192,7 @@ def _figures(activities: list[Activity], as_of: date) -> Iterable[Figure]:
         "activities",
         activities,
         label=gettext("activities reported"),
-        unit=gettext("items"),
+        unit=pgettext("unit", "items"),
         definition=gettext("Activities of the partner's report of the quarter"),
         as_of=as_of,
         model=Activity,
@@ -220,7 +220,7 @@ def _exhibitor_figures(activity: Activity, as_of: date) -> Iterable[Figure]:
         f"exhibitors-{activity.pk}",
         organisations,
         label=gettext("organisations taking part in “%(label)s”") % {"label": activity.label},
-        unit=gettext("organisations"),
+        unit=pgettext("unit", "organisations"),
         definition=gettext("Organisations that took part, each once"),
         as_of=as_of,
     )
@@ -229,7 +229,7 @@ def _exhibitor_figures(activity: Activity, as_of: date) -> Iterable[Figure]:
             f"exhibiting-members-{activity.pk}",
             organisations.members_on(as_of),
             label=gettext("members taking part in “%(label)s”") % {"label": activity.label},
-            unit=gettext("organisations"),
+            unit=pgettext("unit", "organisations"),
             definition=gettext("Those of them that were members on the as-of date"),
             as_of=as_of,
         )

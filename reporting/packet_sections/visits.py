@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from alliance.figures import CountedRecords, Figure
@@ -75,7 +75,7 @@ def visits(period: ReportingPeriod, as_of: date, options: Options) -> Snapshot:
                 key=key,
                 label=gettext("visits in %(year)s") % {"year": year},
                 value=sum(row.visits for row in months) if months else None,
-                unit=gettext("visits"),
+                unit=pgettext("unit", "visits"),
                 definition=gettext("Sum of the months counted up to the as-of date"),
                 as_of=as_of,
                 start=date(year, 1, 1),

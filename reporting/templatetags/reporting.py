@@ -9,6 +9,7 @@ from django import template
 from django.utils.translation import gettext
 
 from alliance import korean
+from reporting.addresses import page_path
 from reporting.packet_sections.visits import visits_words
 
 register = template.Library()
@@ -34,13 +35,21 @@ def visits_headline(years: Sequence[Mapping[str, Any]], figures: Mapping[str, An
     }
 
 
+@register.filter
+def shared_host(pages: Sequence[Mapping[str, Any]]) -> str:
+    """The host of all the pages: printed once, it need not stand in every row."""
+    hosts = {page["page"].partition("/")[0] for page in pages}
+    return hosts.pop() if len(hosts) == 1 else ""
+
+
 @register.simple_tag
 def page_bars(pages: Sequence[Mapping[str, Any]], total: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Bars for `print/_bars.html`; shares relate to all views of the period."""
     whole = int(figure_number(total) or 0)
+    one_site = shared_host(pages) != ""
     return [
         {
-            "label": page["page"],
+            "label": page_path(page["page"]) if one_site else page["page"],
             "value": page["views"],
             "share": korean.share(page["views"], whole),
             "note": gettext("%(count)s addresses of the page counted together")
