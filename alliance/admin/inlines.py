@@ -15,7 +15,8 @@ from unfold.admin import (
 )
 from unfold.widgets import UnfoldAdminFileFieldWidget
 
-from alliance.admin.locking import locked_formset, row_form
+from alliance.admin.locking import row_form
+from alliance.admin.rows import locked_formset
 from alliance.attachments import AttachmentField
 from alliance.models import Attachment, Picture
 from alliance.pictures import PictureField

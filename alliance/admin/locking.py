@@ -2,72 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.contrib.admin.models import DELETION, LogEntry
-from django.contrib.contenttypes.models import ContentType
-from django.db import models
-from django.forms.models import BaseModelFormSet
-from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from alliance.admin import shown
+from alliance.admin.conflicts import Conflict, Difference, last_change
 from alliance.admin.shown import Shown
 from alliance.models import VersionedModel
-
-
-@dataclass(frozen=True)
-class Difference:
-    """One field three times: as it was shown, as it is stored now, as this person sent it."""
-
-    label: str
-    shown: str
-    theirs: str
-    mine: str
-    clashes: bool
-
-
-@dataclass(frozen=True)
-class Conflict:
-    """A record that somebody else changed while this person edited it."""
-
-    record: str
-    kind: str
-    changed_by: str = ""
-    changed_at: datetime | None = None
-    differences: tuple[Difference, ...] = ()
-    is_deleted: bool = False
-    deletes: bool = field(default=False)
-
-
-def last_change(record: models.Model, key: Any = None) -> tuple[str, datetime | None]:
-    entry = (
-        LogEntry.objects.filter(
-            content_type=ContentType.objects.get_for_model(record),
-            object_id=str(record.pk if key is None else key),
-        )
-        .select_related("user")
-        .order_by("-action_time", "-pk")
-        .first()
-    )
-    return (str(entry.user), entry.action_time) if entry else ("", None)
-
-
-def was_deleted_by(model: type[models.Model], key: Any) -> tuple[str, datetime | None]:
-    entry = (
-        LogEntry.objects.filter(
-            content_type=ContentType.objects.get_for_model(model),
-            object_id=str(key),
-            action_flag=DELETION,
-        )
-        .select_related("user")
-        .first()
-    )
-    return (str(entry.user), entry.action_time) if entry else ("", None)
 
 
 class LockedFormMixin:
@@ -137,12 +81,13 @@ class LockedFormMixin:
                     clashes=name in touched and theirs != before,
                 )
             )
-        by, at = last_change(self.instance)
+        change = last_change(type(self.instance), self.instance.pk)
         return Conflict(
             record=str(self.instance),
             kind=str(self.instance._meta.verbose_name),
-            changed_by=by,
-            changed_at=at,
+            changed_by=change.by,
+            changed_at=change.at,
+            change=change.message,
             differences=tuple(differences),
             deletes=deletes,
         )
@@ -185,67 +130,6 @@ def locked(form: type[forms.BaseModelForm]) -> type[forms.BaseModelForm]:
     if issubclass(form, LockedFormMixin):
         return form
     return type(form)(form.__name__, (LockedFormMixin, form), {})
-
-
-class LockedFormSetMixin:
-    """One signed field beside the management form says what was shown in each row."""
-
-    data: Any
-    is_bound: bool
-    management_form: Any
-    model: type[models.Model]
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if self.is_bound:
-            self.data = self.data.copy()
-
-    @cached_property
-    def _tokens(self) -> dict[str, Shown]:
-        return shown.unsign(self.data.get(self._token_name, ""))
-
-    @property
-    def _token_name(self) -> str:
-        return f"{self.prefix}-{shown.FIELD}"  # type: ignore[attr-defined]
-
-    def _construct_form(self, i: int, **kwargs: Any) -> Any:
-        form = super()._construct_form(i, **kwargs)  # type: ignore[misc]
-        if self.is_bound and isinstance(form, LockedFormMixin):
-            form.settle(self._tokens.get(str(form.instance.pk)))
-        return form
-
-    @cached_property
-    def forms(self) -> list[Any]:
-        tokens_before = self._tokens if self.is_bound else {}
-        forms_: list[Any] = super().forms  # type: ignore[misc]
-        rows = [row for row in forms_ if isinstance(row, LockedFormMixin) and row.is_guarded]
-        if rows or tokens_before:
-            self._carry(shown.sign({row.instance.pk: shown.shown_by(row) for row in rows}))  # type: ignore[arg-type]
-        return forms_
-
-    def _carry(self, token: str) -> None:
-        self.management_form.fields[shown.FIELD] = forms.CharField(
-            required=False, widget=forms.HiddenInput
-        )
-        if self.is_bound:
-            self.management_form.data = self.data
-            self.data[self._token_name] = token
-        else:
-            self.management_form.initial[shown.FIELD] = token
-
-    @property
-    def conflicts(self) -> list[Conflict]:
-        return [row.conflict for row in self.forms if getattr(row, "conflict", None) is not None]
-
-
-class LockedModelFormSet(LockedFormSetMixin, BaseModelFormSet):
-    """Rows edited in a changelist."""
-
-
-def locked_formset(formset: type[BaseModelFormSet]) -> type[BaseModelFormSet]:
-    if issubclass(formset, LockedFormSetMixin):
-        return formset
-    return type(formset.__name__, (LockedFormSetMixin, formset), {})
 
 
 def row_form(form: type[forms.BaseModelForm]) -> type[forms.BaseModelForm]:
