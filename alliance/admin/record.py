@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.admin import ModelAdmin as DjangoModelAdmin
 from django.contrib.admin.sites import AdminSite
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import ValidationError
@@ -58,12 +59,6 @@ class LockedAdminMixin:
     def get_changelist_formset(self, request: HttpRequest, **kwargs: Any) -> Any:
         kwargs.setdefault("formset", LockedModelFormSet)
         return super().get_changelist_formset(request, **kwargs)  # type: ignore[misc]
-
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        # A record whose own fields stayed is not saved: two officers may edit different rows of it.
-        if change and isinstance(obj, VersionedModel) and not form.has_changed():
-            return
-        super().save_model(request, obj, form, change)  # type: ignore[misc]
 
     def changeform_view(
         self,
@@ -249,7 +244,17 @@ def _rewind_uploads(request: HttpRequest) -> None:
         upload.seek(0)  # type: ignore[union-attr]
 
 
-class RecordAdmin(LockedAdminMixin, PasteMixin, ExcelExportMixin, ModelAdmin):
+class SavesChangedRecords(DjangoModelAdmin):
+    """Comes after the theme's own steps, which run whether or not the record is saved."""
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        # A record whose own fields stayed is not saved: two officers may edit different rows of it.
+        if change and isinstance(obj, VersionedModel) and not form.has_changed():
+            return
+        super().save_model(request, obj, form, change)
+
+
+class RecordAdmin(LockedAdminMixin, PasteMixin, ExcelExportMixin, ModelAdmin, SavesChangedRecords):
     """Every record that officers edit."""
 
     list_filter_submit = True
