@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
+from django.db import models
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
@@ -78,6 +79,16 @@ class FindingInline(RecordStackedInline):
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
+def programme_row(parent: models.Model | None, values: dict[str, Any]) -> SubcommitteeTimetableRow:
+    """The first line of a cell is the row's content, further lines are its sub-items."""
+    lines = [line.strip() for line in values.pop("content").splitlines() if line.strip()]
+    return SubcommitteeTimetableRow(
+        **values,
+        content=lines[0].lstrip("○▶■oㅇ ") if lines else "",
+        sub_items="\n".join(line.lstrip("- ") for line in lines[1:]),
+    )
+
+
 PROGRAMME_TABLE = PasteTable(
     model=SubcommitteeTimetableRow,
     parent_field="meeting",
@@ -88,6 +99,7 @@ PROGRAMME_TABLE = PasteTable(
         PasteColumn(pgettext_lazy("timetable", "Content"), "content", required=True),
         PasteColumn(pgettext_lazy("timetable", "Remark"), "presenter"),
     ),
+    build=programme_row,
 )
 
 

@@ -101,7 +101,12 @@ def _participants(meeting: SubcommitteeMeeting) -> dict[str, Any] | None:
             if meeting.participants_basis == basis.APPROXIMATE
             else _("%(count)s people")
         )
-        value = f"{value or _('total')} {words % {'count': f'{total:,}'}}"
+        number = words % {"count": f"{total:,}"}
+        value = (
+            f"{value} {number}"
+            if value
+            else pgettext("print", "total %(number)s") % {"number": number}
+        )
     parts = "/".join(
         _("%(part)s %(count)s people") % {"part": part.get_kind_display(), "count": part.count}
         for part in _in_order(meeting.participant_counts.all())

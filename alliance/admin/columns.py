@@ -23,7 +23,7 @@ _DATE = re.compile(
 )
 _CLOCK = re.compile(r"(?P<hour>\d{1,2})\s*[:：시]\s*(?P<minute>\d{2})?\s*분?(?::\d{2})?")
 _RANGE = re.compile(r"\s*[~∼〜～–—-]\s*")
-_MINUTES = re.compile(r"\s*\(\s*\d+\s*(?:['′’]|분)?\s*\)\s*$")
+_MINUTES = re.compile(r"\s*\(\s*['‘’′]?\s*\d+\s*(?:['’′\"″”]|분)?\s*\)\s*$")
 _WEEKDAYS = "월화수목금토일"
 
 
@@ -70,7 +70,7 @@ def clock(cell: str) -> time:
 
 
 def clock_range(cell: str) -> tuple[time, time]:
-    """15:00 ~ 15:05 (05'): the minutes in brackets are derived, so they are passed over."""
+    """15:00 ~ 15:05 (05'), 15:00~15:05('05): minutes are derived, so they are passed over."""
     parts = _RANGE.split(_MINUTES.sub("", cell.strip()))
     if len(parts) != 2:
         raise ValidationError(

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action
 
 from alliance.admin import (
+    PasteTable,
     RecordAdmin,
     RecordStackedInline,
     RecordTabularInline,
@@ -81,6 +82,15 @@ class RosterInline(RecordTabularInline):
     ordering = ("position", "pk")
     tab = True
 
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return _is_open(obj) and bool(super().has_add_permission(request, obj))
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return _is_open(obj) and bool(super().has_change_permission(request, obj))
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return _is_open(obj) and bool(super().has_delete_permission(request, obj))
+
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "seat":
             meeting = Meeting.objects.filter(pk=_parent_id(request)).first()
@@ -114,6 +124,11 @@ class GuestInline(RecordTabularInline):
         if db_field.name == "agenda_item":
             kwargs["queryset"] = AgendaItem.objects.filter(meeting_id=_parent_id(request))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
+def _is_open(meeting: Any) -> bool:
+    """The roster of a closed meeting stays as it is."""
+    return not isinstance(meeting, Meeting) or meeting.status != Meeting.Status.CLOSED
 
 
 def _parent_id(request: HttpRequest) -> int:
@@ -154,6 +169,11 @@ class MeetingAdmin(StepsMixin, RecordAdmin):
         if db_field.name == "body":
             kwargs["queryset"] = Body.objects.exclude(kind=Body.Kind.SUBCOMMITTEE)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def may_paste(self, request: HttpRequest, table: PasteTable, parent: Any) -> bool:
+        if table is ROSTER_TABLE and not _is_open(parent):
+            return False
+        return bool(super().may_paste(request, table, parent))
 
     @admin.display(description=_("meeting"), ordering="date")
     def name(self, meeting: Meeting) -> str:
