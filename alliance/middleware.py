@@ -49,7 +49,7 @@ class ClientAddressMiddleware:
 
     def _is_trusted(self, address: str) -> bool:
         try:
-            parsed = ipaddress.ip_address(address)
+            parsed = _plain(address)
         except ValueError:
             return False
         return any(parsed in network for network in self.trusted)
@@ -60,10 +60,16 @@ class ClientAddressMiddleware:
         for hop in reversed([hop for hop in hops if hop]):
             if not self._is_trusted(hop):
                 try:
-                    return str(ipaddress.ip_address(hop))
+                    return str(_plain(hop))
                 except ValueError:
                     return peer
         return peer
+
+
+def _plain(address: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address:
+    """A socket for both families calls an IPv4 peer ::ffff:192.0.2.1."""
+    parsed = ipaddress.ip_address(address)
+    return getattr(parsed, "ipv4_mapped", None) or parsed
 
 
 class PrivatePagesMiddleware:

@@ -1,5 +1,8 @@
 """The ground of the admin: locking, Excel, pictures. Apps' `admin.py` build on these names."""
 
+from allauth.account.decorators import secure_admin_login
+from django.contrib import admin
+
 from alliance.admin import columns
 from alliance.admin.inlines import (
     AttachmentInline,
@@ -22,3 +25,6 @@ __all__ = [
     "RecordTabularInline",
     "columns",
 ]
+
+# One way in: the admin's own form would pass by the limits and the second factor.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
