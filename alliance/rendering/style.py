@@ -26,6 +26,7 @@ STYLE_FILES = (
     "contents.css",
     "divider.css",
     "subcommittees.css",
+    "archive.css",
     "reporting.css",
 )
 FONT_FILES = (
