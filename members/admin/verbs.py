@@ -213,6 +213,7 @@ def verb_view(
     context = {
         **model_admin.admin_site.each_context(request),
         "title": f"{form_class.title}: {subject}",
+        "verb": form_class.title,
         "form": form,
         "opts": model_admin.model._meta,
         "subject": subject,

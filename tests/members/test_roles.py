@@ -1,9 +1,12 @@
 """Rights follow from dated facts and end with them; officers use a second factor."""
 
+import time
 from datetime import date
 
 import pytest
+import time_machine
 from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
@@ -231,3 +234,46 @@ def test_admin_is_closed_to_others(client, committee_member, outsider):
         response = client.get("/admin/members/organisation/")
         assert response.status_code in (302, 403, 404)
         assert "changelist" not in response.content.decode()
+
+
+def test_officer_sets_up_the_second_factor_and_needs_it_from_then_on(day, settings):
+    settings.MFA_REQUIRED = True
+    create_account(
+        email="new-officer@alliance.example",
+        person=None,
+        by=None,
+        password=PASSWORD,
+        is_officer=True,
+    )
+    client = Client()
+    sign_in(client, "new-officer@alliance.example")
+    asked = client.get("/admin/", follow=True)
+    page = client.post(
+        asked.request["PATH_INFO"] + "?" + asked.request["QUERY_STRING"],
+        {"password": PASSWORD},
+        follow=True,
+    )
+
+    secret = page.context["form"].secret
+    client.post(page.request["PATH_INFO"], {"code": totp_code(secret)})
+
+    assert client.get("/admin/").status_code == 200
+    again = Client()
+    sign_in(again, "new-officer@alliance.example")
+    assert "_auth_user_id" not in again.session
+    # Each code is good for one sign-in, so the next one is the next half minute's.
+    with time_machine.travel(time.time() + 30):
+        again.post(reverse("mfa_authenticate"), {"code": totp_code(secret)})
+        assert again.get("/admin/").status_code == 200
+
+
+def test_admins_own_sign_in_is_no_way_around_the_second_factor(client, officer, settings):
+    settings.MFA_REQUIRED = True
+
+    client.post("/admin/login/", {"username": officer.email, "password": "officer-password"})
+
+    assert "_auth_user_id" not in client.session
+
+
+def totp_code(secret):
+    return format_hotp_value(hotp_value(secret, int(time.time()) // 30))
