@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("committee/", include("meetings.urls")),
     path("member_companies/", include("members.urls")),
     path("", include("archive.urls")),
+    path("events/", include("events.urls")),
     path("newsletter/", include("newsletter.urls")),
     path("partner/", include("reporting.urls")),
     path("jobs/<uuid:key>/", views.job_progress, name="job-progress"),

@@ -51,9 +51,17 @@ NAVIGATION: list[dict[str, Any]] = [
     ),
     _group(
         _("Project groups"),
+        _item(_("Project groups"), "diversity_3", "projectgroups_projectgroup"),
+        _item(_("Evaluation rounds"), "rule", "projectgroups_evaluationround"),
+        _item(_("Evaluated groups"), "fact_check", "projectgroups_candidate"),
+        _item(_("Evaluation results"), "military_tech", "projectgroups_evaluationresult"),
     ),
     _group(
         _("Events"),
+        _item(_("Events"), "event", "events_event"),
+        _item(_("Consultation days"), "handshake", "events_consultationevent"),
+        _item(_("Consultations"), "table_view", "events_booking"),
+        _item(_("Awards"), "emoji_events", "events_award"),
     ),
     _group(
         _("Newsletter and promotion"),

@@ -31,7 +31,7 @@ class ProjectGroup(VersionedModel):
         Organisation,
         through="GroupMembership",
         related_name="project_groups",
-        verbose_name=_("members"),
+        verbose_name=_("members of the group"),
     )
 
     # What the judges read.

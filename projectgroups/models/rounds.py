@@ -149,7 +149,7 @@ class DivisionPlaces(VersionedModel):
         verbose_name=_("evaluation round"),
     )
     division = models.CharField(_("division"), max_length=16, choices=Division)
-    places = models.PositiveSmallIntegerField(_("places"))
+    places = models.PositiveSmallIntegerField(_("number of places"))
 
     class Meta:
         verbose_name = _("places of a division")
@@ -244,7 +244,10 @@ class Score(VersionedModel):
     """What one expert gives one group. Only a submitted score counts."""
 
     candidate = models.ForeignKey(
-        Candidate, on_delete=models.CASCADE, related_name="scores", verbose_name=_("group")
+        Candidate,
+        on_delete=models.CASCADE,
+        related_name="scores",
+        verbose_name=_("evaluated group"),
     )
     panelist = models.ForeignKey(
         Panelist, on_delete=models.PROTECT, related_name="scores", verbose_name=_("expert")

@@ -1,0 +1,3 @@
+from events.admin import consultations, events
+
+__all__ = ["consultations", "events"]
