@@ -9,7 +9,11 @@ from archive.models import ArchiveDocument
 from members.services.naming import record_organisation
 from tests.pages import form_values, text
 
-SHEET = "연번\t게시일\t발행기관\t제목\n1\t2025-10-13\t㈜ 가상 연구원\t새 보고서\n2\t'25.10.15.(수)\t가상연\t둘째"
+SHEET = (
+    "연번\t게시일\t발행기관\t제목\n"
+    "1\t2025-10-13\t㈜ 가상 연구원\t새 보고서\n"
+    "2\t'25.10.15.(수)\t가상연\t둘째"
+)
 
 
 @pytest.fixture
