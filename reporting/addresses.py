@@ -17,13 +17,13 @@ def canonical_page(address: str) -> str:
     Scheme, `www.`, default port, query, fragment and closing slashes do not make another page;
     percent-encoding and decomposed Hangul do not either. The host's letters fold, the path's don't.
     """
-    text = address.strip()
+    text = _CONTROL.sub("", address).strip()
     if not _SCHEME.match(text):
         text = f"//{text.removeprefix('//')}"
     try:
         parts = urlsplit(text)
     except ValueError:  # such as an unclosed bracket in the host: keep what was measured
-        return unicodedata.normalize("NFC", address.strip())
+        return unicodedata.normalize("NFC", text.removeprefix("//"))
     host, _colon, port = parts.netloc.rpartition("@")[2].lower().partition(":")
     host = host.rstrip(".").removeprefix("www.")
     if port and port not in _DEFAULT_PORTS:

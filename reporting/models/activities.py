@@ -52,7 +52,9 @@ class Activity(VersionedModel):
         help_text=_("What the results of the meeting quote; empty: the head word."),
     )
     text = OutlineField(_("text"), blank=True)
-    status = models.CharField(_("how far it is"), max_length=10, choices=Status, default=Status.DONE)
+    status = models.CharField(
+        _("how far it is"), max_length=10, choices=Status, default=Status.DONE
+    )
     held_from = models.DateField(_("from"), null=True, blank=True)
     held_to = models.DateField(_("until"), null=True, blank=True)
     start = models.TimeField(_("start"), null=True, blank=True)

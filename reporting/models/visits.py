@@ -102,12 +102,15 @@ class PageViewCount(VersionedModel):
         return f"{self.start.isoformat()} ~ {self.end.isoformat()}"
 
 
+LONGEST_ADDRESS = 1000
+
+
 class PageViewRow(VersionedModel):
     count = models.ForeignKey(
         PageViewCount, on_delete=models.CASCADE, related_name="rows", verbose_name=_("count")
     )
-    url = models.CharField(_("address as measured"), max_length=1000)
-    page = models.CharField(_("page"), max_length=1000, editable=False, blank=True)
+    url = models.CharField(_("address as measured"), max_length=LONGEST_ADDRESS)
+    page = models.CharField(_("page"), max_length=LONGEST_ADDRESS, editable=False, blank=True)
     views = models.PositiveIntegerField(_("views"))
 
     class Meta:
@@ -126,5 +129,5 @@ class PageViewRow(VersionedModel):
         return self.url
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.page = canonical_page(self.url)
+        self.page = canonical_page(self.url)[:LONGEST_ADDRESS]
         super().save(*args, **kwargs)

@@ -45,7 +45,7 @@ def printed(key, snapshot, level=0):
                 "heading": {
                     "id": "h",
                     "number": 2,
-                    "title": get_section(key).title,
+                    "title": title,
                     "level": level,
                 },
                 "body": snapshot["body"],
