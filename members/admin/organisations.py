@@ -125,7 +125,8 @@ class OrganisationAdmin(RecordAdmin):
 
     def get_queryset(self, request: HttpRequest) -> Any:
         day = chosen_day(request)
-        return super().get_queryset(request).classified_on(day).with_membership_on(day)
+        organisations: Any = super().get_queryset(request)
+        return organisations.classified_on(day).with_membership_on(day)
 
     def get_search_results(
         self, request: HttpRequest, queryset: Any, search_term: str

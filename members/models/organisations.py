@@ -409,3 +409,13 @@ class RegisterChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organisation} {self.get_kind_display()}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.pk is not None:
+            message = "Changes of the register are never changed."
+            raise TypeError(message)
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        message = "Changes of the register are never deleted."
+        raise TypeError(message)

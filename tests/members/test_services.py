@@ -375,3 +375,14 @@ def test_two_chairs_at_once_are_refused_in_words(body):
 def test_seat_outside_the_body_is_refused(body):
     with pytest.raises(RuleViolation):
         take_seat(body=body, person=Person.objects.create(name="가"), on=date(2021, 1, 1))
+
+
+def test_trace_is_only_ever_added_to(member):
+    change = RegisterChange.objects.first()
+    change.reason = "다른 사유"
+
+    with pytest.raises(TypeError):
+        change.save()
+    with pytest.raises(TypeError):
+        change.delete()
+    assert RegisterChange.objects.get(pk=change.pk).reason == ""
