@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import gc
+import io
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from types import ModuleType
+from typing import TYPE_CHECKING
 
 from alliance.rendering.errors import MissingLibraries, NestedTooDeeply
+
+if TYPE_CHECKING:
+    import pikepdf
 
 
 @cache
@@ -60,6 +65,19 @@ def engine_version() -> str:
             str(harfbuzz.hb_version_atleast(7, 0, 0)),
         )
     )
+
+
+def save(pdf: pikepdf.Pdf, identity: bytes) -> bytes:
+    """The file's bytes, the same for the same content.
+
+    pikepdf can make an id by hashing the whole output; `identity` says the same and costs nothing.
+    """
+    import pikepdf
+
+    pdf.trailer["/ID"] = pikepdf.Array([pikepdf.String(identity), pikepdf.String(identity)])
+    output = io.BytesIO()
+    pdf.save(output, static_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    return output.getvalue()
 
 
 @contextmanager

@@ -6,10 +6,12 @@ import io
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
+from alliance.rendering.engine import save
 from alliance.rendering.errors import UnusableAttachment
 
 if TYPE_CHECKING:
@@ -195,13 +197,7 @@ def with_foreign_pages(
     with pikepdf.open(io.BytesIO(pdf)) as result:
         for content, name, places in attachments:
             draw_onto(result, places, content, name)
-        output = io.BytesIO()
-        result.save(
-            output,
-            deterministic_id=True,
-            object_stream_mode=pikepdf.ObjectStreamMode.generate,
-        )
-    return output.getvalue()
+        return save(result, sha256(pdf).digest()[:16])
 
 
 def strip(form: pikepdf.Object) -> None:

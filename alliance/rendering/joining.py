@@ -14,6 +14,7 @@ from alliance.rendering.document import (
     PrintPart,
     RenderedDocument,
 )
+from alliance.rendering.engine import save
 from alliance.rendering.pieces import Bookmark, Piece
 from alliance.rendering.stamping import number_stamp
 
@@ -32,7 +33,9 @@ class PlacedPiece:
     start: int
 
 
-def join(document: PrintDocument, placed: Sequence[PlacedPiece]) -> RenderedDocument:
+def join(
+    document: PrintDocument, placed: Sequence[PlacedPiece], identity: bytes
+) -> RenderedDocument:
     import pikepdf
 
     with ExitStack() as stack:
@@ -50,14 +53,8 @@ def join(document: PrintDocument, placed: Sequence[PlacedPiece]) -> RenderedDocu
         _link(result, placed)
         outline = _outline(result, placed)
         _describe(result, document)
-        output = io.BytesIO()
-        result.save(
-            output,
-            deterministic_id=True,
-            object_stream_mode=pikepdf.ObjectStreamMode.generate,
-        )
         return RenderedDocument(
-            pdf=output.getvalue(),
+            pdf=save(result, identity),
             pages=len(result.pages),
             outline=outline,
             part_pages={item.part.key: item.start + 1 for item in placed},

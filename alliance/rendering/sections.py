@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import json
-import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from hashlib import sha256
 
 from alliance.rendering.cache import RenderCache
 from alliance.rendering.document import (
-    OutlineEntry,
     Picture,
     PrintDocument,
     PrintPart,
@@ -26,13 +23,6 @@ from alliance.rendering.pieces import Piece, make_piece, piece_key
 
 # The contents page moves what follows it; in the rare case that this adds a page to it, once more.
 MOST_CONTENTS_ROUNDS = 4
-
-
-@dataclass(frozen=True)
-class _Entry:
-    part: PrintPart
-    first: bool
-    piece: Piece
 
 
 def render_draft(
@@ -60,7 +50,7 @@ class _Draft:
             pieces.append(None if part.is_contents else self.piece(part, index))
         placed = self.placed(pieces)
         self.progress(len(parts), steps, self.document.title)
-        rendered = self.joined(placed)
+        rendered = join(self.document, placed, self.identity(placed))
         self.progress(steps, steps, self.document.title)
         return rendered
 
@@ -116,52 +106,11 @@ class _Draft:
             at += size
         return starts
 
-    def joined(self, placed: Sequence[PlacedPiece]) -> RenderedDocument:
-        key = self.document_key(placed)
-        stored = self.cache.get(key)
-        rendered = rendered_from_bytes(stored) if stored else None
-        if rendered is None:
-            rendered = join(self.document, placed)
-            self.cache.set(key, rendered_to_bytes(rendered))
-        return rendered
-
-    def document_key(self, placed: Sequence[PlacedPiece]) -> str:
-        document = self.document
+    def identity(self, placed: Sequence[PlacedPiece]) -> bytes:
+        """What the file is called inside: by what it is made of, not by when."""
         facts = [
-            "document 1",
-            document.title,
-            document.subject,
-            document.author,
-            document.language,
-            document.created,
+            repr(replace(self.document, parts=())),
             *self.keys,
             *(f"{piece.part.key}@{piece.start}" for piece in placed),
         ]
-        return sha256(json.dumps(facts).encode()).hexdigest()
-
-
-def rendered_to_bytes(rendered: RenderedDocument) -> bytes:
-    facts = {
-        "pages": rendered.pages,
-        "check": zlib.crc32(rendered.pdf),
-        "outline": [[entry.level, entry.label, entry.page] for entry in rendered.outline],
-        "part_pages": dict(rendered.part_pages),
-    }
-    return json.dumps(facts).encode() + b"\n" + rendered.pdf
-
-
-def rendered_from_bytes(value: bytes) -> RenderedDocument | None:
-    """None where the entry is damaged."""
-    head, _, pdf = value.partition(b"\n")
-    try:
-        facts = json.loads(head)
-        if facts["check"] != zlib.crc32(pdf):
-            return None
-        return RenderedDocument(
-            pdf=pdf,
-            pages=facts["pages"],
-            outline=tuple(OutlineEntry(*entry) for entry in facts["outline"]),
-            part_pages=facts["part_pages"],
-        )
-    except (ValueError, KeyError, TypeError):
-        return None
+        return sha256("\n".join(facts).encode()).digest()[:16]

@@ -32,7 +32,6 @@ STYLE_FILES = (
 FONT_FILES = (
     "fonts/PretendardGOV-Regular.otf",
     "fonts/PretendardGOV-SemiBold.otf",
-    "fonts/PretendardGOV-Bold.otf",
 )
 
 PAGE_OF_PAGES = 'counter(page) " / " counter(pages)'
@@ -107,7 +106,7 @@ def document_css(document: PrintDocument, page_number: str) -> str:
     if document.watermark:
         rules.append(
             f"@left-middle {{ content: {css_string(document.watermark)};"
-            ' color: #e6e8ec; font: 700 150pt/1 "Print Gothic"; height: 100%; overflow: visible;'
+            ' color: #e6e8ec; font: 600 150pt/1 "Print Gothic"; height: 100%; overflow: visible;'
             " text-align: center; vertical-align: middle; white-space: nowrap; z-index: -1;"
             f" transform: translate({TO_MIDDLE}) rotate(-35deg) }}"
         )

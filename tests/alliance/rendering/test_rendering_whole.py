@@ -93,7 +93,7 @@ def test_every_font_is_embedded(pdf):
     ]
 
     names = {str(font.BaseFont).partition("+")[2] for font in fonts}
-    assert names == {"Print-Gothic", "Print-Gothic-Bold", "Print-Gothic-Semi-Bold"}
+    assert names == {"Print-Gothic", "Print-Gothic-Semi-Bold"}
     assert all("/FontFile3" in font.FontDescriptor for font in fonts)
 
 
