@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -19,6 +19,7 @@ from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from kombu.exceptions import OperationalError
 
 from alliance.errors import RuleViolation
 from alliance.models import Job
@@ -45,6 +46,8 @@ class RunningJob:
     arguments: Mapping[str, Any]
     subject_id: int | None
     requested_by_id: int | None
+    # What this attempt, or an earlier one whose worker died, has done already.
+    remembered: dict[str, Any] = field(default_factory=dict)
 
     @property
     def subject(self) -> int:
@@ -60,6 +63,11 @@ class RunningJob:
             steps_done=done, steps_total=total, step=step[:200], heartbeat_at=timezone.now()
         )
 
+    def remember(self, **result: Any) -> None:
+        """Keep what is done already; should the worker die, its successor need not do it again."""
+        self._write(result={**self.remembered, **result}, heartbeat_at=timezone.now())
+        self.remembered.update(result)
+
     def _write(self, **values: Any) -> None:
         rows = Job.objects.filter(pk=self.pk, token=self.token, state=Job.State.RUNNING)
         if not rows.update(**values):
@@ -68,16 +76,26 @@ class RunningJob:
 
 Work = Callable[[RunningJob], Mapping[str, Any] | None]
 _kinds: dict[str, Work] = {}
+_labels: dict[str, Any] = {}
 
 
-def job_kind(kind: str) -> Callable[[Work], Work]:
-    """Register the function that does jobs of this kind; it returns the job's result (JSON)."""
+def job_kind(kind: str, *, label: Any = "") -> Callable[[Work], Work]:
+    """Register the function that does jobs of this kind; it returns the job's result (JSON).
+
+    A job may be done again from its beginning after a worker died or an officer asked for it.
+    """
 
     def register(work: Work) -> Work:
         _kinds[kind] = work
+        _labels[kind] = label or kind
         return work
 
     return register
+
+
+def kind_label(kind: str) -> str:
+    """The kind as officers call it."""
+    return str(_labels.get(kind, kind))
 
 
 def enqueue(
@@ -99,13 +117,41 @@ def enqueue(
     return job
 
 
+def waiting(kind: str, subject: models.Model) -> models.QuerySet[Job]:
+    """Jobs of this kind about the record that are not over."""
+    return Job.objects.filter(
+        kind=kind,
+        subject_type=subject._meta.label_lower,
+        subject_id=subject.pk,
+        state__in=[Job.State.QUEUED, Job.State.RUNNING],
+    )
+
+
+def retry(job_id: int, *, by: Any) -> bool:
+    """Queue a failed job once more; False where it is none. What it remembered stays known."""
+    queued = Job.objects.filter(pk=job_id, state=Job.State.FAILED).update(
+        state=Job.State.QUEUED,
+        token=None,
+        attempts=0,
+        error="",
+        step="",
+        steps_done=0,
+        finished_at=None,
+        heartbeat_at=timezone.now(),
+        requested_by=by,
+    )
+    if queued:
+        transaction.on_commit(partial(wake, job_id))
+    return bool(queued)
+
+
 def wake(job_id: int) -> None:
     """Tell a worker. A broker that is away costs time only: the sweeper calls again."""
     from alliance.tasks import run_job
 
     try:
         run_job.delay(job_id)
-    except OSError:
+    except (OSError, OperationalError):
         logger.warning("No broker; job %s waits for the sweeper", job_id)
 
 
@@ -123,7 +169,7 @@ def claim(job_id: int) -> RunningJob | None:
     if not taken:
         return None
     job = Job.objects.get(pk=job_id)
-    return RunningJob(job.pk, token, job.arguments, job.subject_id, job.requested_by_id)
+    return RunningJob(job.pk, token, job.arguments, job.subject_id, job.requested_by_id, job.result)
 
 
 def run(job_id: int) -> None:
@@ -169,12 +215,14 @@ def sweep() -> int:
         error=_("The worker died %(count)s times while it worked on this.")
         % {"count": MAX_ATTEMPTS},
     )
-    silent.update(state=Job.State.QUEUED, token=None, heartbeat_at=now)
+    silent.update(state=Job.State.QUEUED, token=None, heartbeat_at=None)
+    # While a job is queued its sign of life is the last call for a worker.
+    unheard = now - UNCLAIMED
     waiting = Job.objects.filter(state=Job.State.QUEUED).filter(
-        Q(heartbeat_at__isnull=False, heartbeat_at__lte=now)
-        | Q(heartbeat_at__isnull=True, created_at__lt=now - UNCLAIMED)
+        Q(heartbeat_at__lt=unheard) | Q(heartbeat_at__isnull=True, created_at__lt=unheard)
     )
     numbers = list(waiting.values_list("pk", flat=True))
     for number in numbers:
+        Job.objects.filter(pk=number, state=Job.State.QUEUED).update(heartbeat_at=now)
         wake(number)
     return len(numbers)
