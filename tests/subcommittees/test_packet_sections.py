@@ -120,7 +120,10 @@ def test_snapshot_is_plain_json_and_repeats_itself(meeting, talk):
 def test_hostile_text_prints_as_text(meeting, talk):
     hostile = '<script>alert(1)</script><img src="file:///etc/passwd">{{ 7 }}'
     SubcommitteeMeeting.objects.filter(pk=meeting.pk).update(
-        purpose=hostile, agenda=f"- {hostile}", findings_title=hostile, participants_note=hostile
+        purpose=hostile,
+        agenda=f"- {hostile}",
+        findings_title=hostile[:60],
+        participants_note=hostile,
     )
     talk.title, talk.sections = hostile, f"① {hostile}\n- ({hostile}) {hostile}"
     talk.save()
