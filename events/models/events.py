@@ -123,7 +123,7 @@ class Event(VersionedModel):
                 name="events_announced_before_it_ends",
                 condition=Q(announced_on__isnull=True)
                 | Q(last_day__isnull=True, announced_on__lte=F("date"))
-                | Q(announced_on__lte=F("last_day")),
+                | Q(last_day__isnull=False, announced_on__lte=F("last_day")),
                 violation_error_message=_("An event is announced before it is over."),
             ),
         ]
