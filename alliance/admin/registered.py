@@ -5,12 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.auth.models import Group
 from django.http import HttpRequest
 from unfold.admin import ModelAdmin
 
 from alliance.admin.export import ExcelExportMixin
 from alliance.admin.record import RecordAdmin
 from alliance.models import AccessRecord, Job, Place
+
+
+# Officer is the only granted role; groups would promise more.
+if admin.site.is_registered(Group):
+    admin.site.unregister(Group)
 
 
 class ReadOnlyAdmin(ExcelExportMixin, ModelAdmin):
