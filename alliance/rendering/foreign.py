@@ -194,10 +194,12 @@ def with_foreign_pages(
     """Our PDF with attached ones (content, name, places) drawn onto the pages kept for them."""
     import pikepdf
 
+    identity = sha256(pdf)
     with pikepdf.open(io.BytesIO(pdf)) as result:
         for content, name, places in attachments:
+            identity.update(content)
             draw_onto(result, places, content, name)
-        return save(result, sha256(pdf).digest()[:16])
+        return save(result, identity.digest()[:16])
 
 
 def strip(form: pikepdf.Object) -> None:

@@ -44,14 +44,15 @@ def render_whole(document: PrintDocument, *, progress: Progress = no_progress) -
     with at_work():
         with counting_pages(tell):
             laid_out = lay_out(document, body, document.pictures(), PAGE_OF_PAGES)
-        pdf = laid_out.write_pdf(
+        # Left uncompressed: pikepdf compresses faster, and it is needed for the pages of others.
+        written = laid_out.write_pdf(
             finisher=mark_furniture,
             pdf_tags=True,
             pdf_variant=None if foreign else "pdf/ua-1",
+            uncompressed_pdf=True,
         )
-    if foreign:
         pdf = with_foreign_pages(
-            pdf,
+            written,
             [
                 (part.pdf, part.pdf_name, foreign_places(part, laid_out))
                 for part in document.parts

@@ -132,14 +132,14 @@ def test_a_contents_page_of_two_pages_is_counted_right():
         PrintPart(
             key=f"part{number}", title=f"{number}번째 보고", toc_level=1, html="<h2>보고</h2>"
         )
-        for number in range(30)
+        for number in range(45)
     ]
     document = sample_document(parts=(contents_part("목차"), *parts))
 
     draft, whole = render_draft(document, NoCache()), render_whole(document)
 
     assert draft.part_pages == whole.part_pages
-    assert draft.part_pages["part0"] == 3
+    assert draft.part_pages["part0"] > 2
     assert page_texts(draft.pdf)[:2] == page_texts(whole.pdf)[:2]
 
 
