@@ -82,8 +82,8 @@ def banner(title: str, kind: str, *, tint: int = 0) -> bytes:
     draw = ImageDraw.Draw(image)
     colour = _TINTS[tint % len(_TINTS)]
     draw.rectangle((0, 0, width, height - 90), fill=colour)
-    draw.ellipse((width - 220, -80, width + 80, 220), outline="#ffffff", width=4)
-    draw.ellipse((width - 150, -20, width + 60, 190), outline="#ffffff", width=4)
+    draw.ellipse((width - 120, 28, width - 32, 116), outline="#ffffff", width=4)
+    draw.ellipse((width - 96, 52, width - 56, 92), outline="#ffffff", width=4)
     font = _font(46, bold=True)
     lines = _wrapped(draw, title, font, width - 120)[:4]
     top = (height - 90 - len(lines) * 60) / 2

@@ -137,7 +137,7 @@ class PromotionAdmin(RecordAdmin):
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return super().get_queryset(request).with_first_sent()
+        return super().get_queryset(request).with_first_sent()  # type: ignore[attr-defined]
 
     @display(description=_("first sent"), ordering="first_sent_on")
     def first_sent(self, promotion: Any) -> Any:

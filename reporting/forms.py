@@ -10,6 +10,7 @@ from crispy_forms.layout import Column, Fieldset, Layout, Row
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from alliance.pictures import PictureField
 from reporting.models import Activity
 
 
@@ -113,3 +114,8 @@ class SubmitForm(forms.Form):
     nothing_to_report = forms.BooleanField(
         label=_("There is nothing to report this quarter"), required=False
     )
+
+
+class ActivityPictureForm(forms.Form):
+    file = PictureField(label=_("picture"))
+    caption = forms.CharField(label=_("caption"), max_length=200, required=False)

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from alliance.errors import RuleViolation
 from alliance.models import StaleRecordError
 from alliance.periods import Quarter, today
-from reporting.forms import ActivityForm, SubmitForm
+from reporting.forms import ActivityForm, ActivityPictureForm, SubmitForm
 from reporting.models import Activity, Partner, PartnerReport
 from reporting.services.reports import open_report, refuse_unless_draft, submit_report
 
@@ -49,6 +49,16 @@ def _own_activity(request: HttpRequest, pk: int) -> Activity:
     """Of the signed-in partner's own reports; any other is as good as missing."""
     own = Activity.objects.filter(report__partner__in=_partners(request).values("pk"))
     return get_object_or_404(own.select_related("report__partner__organisation"), pk=pk)
+
+
+def _closed(request: HttpRequest, activity: Activity) -> HttpResponse | None:
+    """Back to the workspace with the reason, where the report was handed in already."""
+    try:
+        refuse_unless_draft(activity.report)
+    except RuleViolation as refusal:
+        messages.error(request, str(refusal))
+        return redirect("reporting:workspace")
+    return None
 
 
 @require_safe
@@ -96,11 +106,8 @@ def _add(form: ActivityForm, partner: Partner) -> None:
 @require_http_methods(["GET", "HEAD", "POST"])
 def activity_edit(request: HttpRequest, pk: int) -> HttpResponse:
     activity = _own_activity(request, pk)
-    try:
-        refuse_unless_draft(activity.report)
-    except RuleViolation as refusal:
-        messages.error(request, str(refusal))
-        return redirect("reporting:workspace")
+    if (closed := _closed(request, activity)) is not None:
+        return closed
     form = ActivityForm(request.POST or None, instance=activity)
     if form.is_valid():
         try:
@@ -110,24 +117,57 @@ def activity_edit(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("The activity is filed."))
             return redirect("reporting:workspace")
-    return render(
-        request,
-        "reporting/activity_form.html",
-        {"form": form, "partner": activity.report.partner, "activity": activity},
-    )
+    return _activity_page(request, activity, form, ActivityPictureForm())
+
+
+def _activity_page(
+    request: HttpRequest, activity: Activity, form: ActivityForm, picture_form: ActivityPictureForm
+) -> HttpResponse:
+    context = {
+        "form": form,
+        "partner": activity.report.partner,
+        "activity": activity,
+        "pictures": activity.pictures.all(),
+        "picture_form": picture_form,
+    }
+    return render(request, "reporting/activity_form.html", context)
 
 
 @require_POST
 def activity_delete(request: HttpRequest, pk: int) -> HttpResponse:
     activity = _own_activity(request, pk)
-    try:
-        refuse_unless_draft(activity.report)
-    except RuleViolation as refusal:
-        messages.error(request, str(refusal))
-    else:
-        activity.delete()
-        messages.success(request, _("The activity is deleted."))
+    if (closed := _closed(request, activity)) is not None:
+        return closed
+    activity.delete()
+    messages.success(request, _("The activity is deleted."))
     return redirect("reporting:workspace")
+
+
+@require_POST
+def picture_add(request: HttpRequest, pk: int) -> HttpResponse:
+    activity = _own_activity(request, pk)
+    if (closed := _closed(request, activity)) is not None:
+        return closed
+    form = ActivityPictureForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return _activity_page(request, activity, ActivityForm(instance=activity), form)
+    file = form.cleaned_data["file"]
+    activity.pictures.create(
+        file=file,
+        original_name=file.original_name,
+        caption=form.cleaned_data["caption"],
+        position=activity.pictures.count() + 1,
+    )
+    return redirect("reporting:activity-edit", pk)
+
+
+@require_POST
+def picture_delete(request: HttpRequest, pk: int, picture_pk: int) -> HttpResponse:
+    activity = _own_activity(request, pk)
+    if (closed := _closed(request, activity)) is not None:
+        return closed
+    get_object_or_404(activity.pictures, pk=picture_pk).delete()
+    return redirect("reporting:activity-edit", pk)
 
 
 @require_POST

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from PIL import Image
 
 from alliance import illustrations
 from alliance.periods import Quarter
@@ -47,6 +50,8 @@ PAGES = [
     ("get", "/partner/activities/{own}/"),
     ("post", "/partner/activities/{own}/"),
     ("post", "/partner/activities/{own}/delete/"),
+    ("post", "/partner/activities/{own}/pictures/add/"),
+    ("post", "/partner/activities/{own}/pictures/1/delete/"),
 ]
 
 
@@ -191,6 +196,37 @@ def test_the_right_ends_with_the_post(partner_client, partner_user):
     end_post(affiliation=post, on=date(2025, 11, 25))
 
     assert partner_client.get("/partner/").status_code == 404
+
+
+def upload(name="전시 사진.png"):
+    stream = io.BytesIO()
+    Image.new("RGB", (30, 20), "white").save(stream, "PNG")
+    return SimpleUploadedFile(name, stream.getvalue())
+
+
+def test_a_partner_adds_and_removes_pictures(partner_client, own):
+    address = f"/partner/activities/{own.pk}/pictures/"
+
+    partner_client.post(f"{address}add/", {"file": upload(), "caption": "전시관"})
+    picture = own.pictures.get()
+    assert (picture.caption, picture.original_name, picture.width) == (
+        "전시관",
+        "전시 사진.png",
+        30,
+    )
+
+    partner_client.post(f"{address}{picture.pk}/delete/")
+    assert own.pictures.count() == 0
+
+
+def test_what_is_no_picture_is_refused_by_name(partner_client, own):
+    response = partner_client.post(
+        f"/partner/activities/{own.pk}/pictures/add/",
+        {"file": SimpleUploadedFile("문서.png", b"<script>")},
+    )
+
+    assert "문서.png" in text(response)
+    assert own.pictures.count() == 0
 
 
 def test_pictures_of_an_activity_are_for_the_partner_and_the_officers(
