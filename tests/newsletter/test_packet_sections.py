@@ -137,6 +137,21 @@ def test_promotions_in_the_results(send, book):
     ]
 
 
+def test_figures_in_the_heading_lead_to_their_records_in_the_officers_view(send, book):
+    send(date(2025, 11, 24), book("배너", date(2025, 11, 24), date(2025, 11, 24)))
+    snapshot = collect("newsletter.promotions")
+    for figure in snapshot["figures"]:
+        figure["href"] = f"/figures/{figure['key']}/"
+    snapshot["figures"][1]["shown"] = 9
+
+    page = printed("newsletter.promotions", snapshot)
+
+    assert [(link.get("href"), link.text) for link in page.xpath("//h3/a")] == [
+        ("/figures/total/", "1"),
+        ("/figures/current/", "9"),
+    ]
+
+
 # --- Mailings --------------------------------------------------------------------------------
 
 
