@@ -70,5 +70,5 @@ def serve(request: HttpRequest, name: str) -> FileResponse:
 def _shown_name(file: Picture | Attachment) -> str:
     """The uploader's name with the suffix of what was kept."""
     stem, _, _ = (file.original_name or str(file)).rpartition(".")
-    suffix = file.file.name.rpartition(".")[2]
+    suffix = str(file.file.name).rpartition(".")[2]
     return f"{stem or 'file'}.{suffix}"

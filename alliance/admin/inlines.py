@@ -47,7 +47,7 @@ class OwnedFileForm(forms.ModelForm):
     """Keeps the uploader's name for the file, since storage has names of its own."""
 
     def save(self, commit: bool = True) -> Any:
-        file = self.cleaned_data.get("file")
+        file: Any = self.cleaned_data.get("file")
         if "file" in self.changed_data and hasattr(file, "original_name"):
             self.instance.original_name = file.original_name
         return super().save(commit)

@@ -62,7 +62,7 @@ class PasteTable:
 
     @property
     def slug(self) -> str:
-        return self.key or slugify(self.model._meta.model_name)
+        return self.key or slugify(str(self.model._meta.model_name))
 
     @property
     def name(self) -> Any:

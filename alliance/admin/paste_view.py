@@ -158,8 +158,7 @@ class PasteMixin:
         sheet: paste.PastedSheet | None,
     ) -> HttpResponse:
         if form.is_bound:
-            form.data = form.data.copy()
-            form.data["seen"] = _state(table, parent)
+            form.data = {**form.data.dict(), "seen": _state(table, parent)}  # type: ignore[attr-defined]
         context = {
             **self.admin_site.each_context(request),
             "title": self._tool_title(table),

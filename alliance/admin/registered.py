@@ -13,7 +13,6 @@ from alliance.admin.export import ExcelExportMixin
 from alliance.admin.record import RecordAdmin
 from alliance.models import AccessRecord, Job, Place
 
-
 # Officer is the only granted role; groups would promise more.
 if admin.site.is_registered(Group):
     admin.site.unregister(Group)

@@ -18,6 +18,9 @@ from django.db import models
 from django.forms.models import InlineForeignKeyField
 from django.utils.html import format_html
 
+# Forms and formset rows alike; the stubs know neither mutable data nor `_widget_data_value`.
+AnyForm = Any
+
 FIELD = "_shown"
 _SALT = "alliance.admin.shown"
 
@@ -46,7 +49,7 @@ def unsign(token: str) -> dict[str, Shown]:
     return {pk: Shown(version, values) for pk, (version, values) in payload.items()}
 
 
-def guarded_names(form: forms.BaseModelForm) -> list[str]:
+def guarded_names(form: AnyForm) -> list[str]:
     """Fields that a person edits: not the keys and switches that formsets add."""
     key = form._meta.model._meta.pk.name
     return [
@@ -56,17 +59,17 @@ def guarded_names(form: forms.BaseModelForm) -> list[str]:
     ]
 
 
-def shown_by(form: forms.BaseModelForm) -> Shown:
+def shown_by(form: AnyForm) -> Shown:
     values = {name: _plain(_prepared(form, name)) for name in guarded_names(form)}
     return Shown(form.instance.version, values)
 
 
-def current_value(form: forms.BaseModelForm, name: str) -> Any:
+def current_value(form: AnyForm, name: str) -> Any:
     """The stored value in the plain form of tokens."""
     return _plain(_prepared(form, name))
 
 
-def was_touched(form: forms.BaseModelForm, name: str, shown: Shown) -> bool:
+def was_touched(form: AnyForm, name: str, shown: Shown) -> bool:
     """Whether the person changed the field, measured by what was shown."""
     field = form.fields[name]
     if field.disabled or name not in shown.values:
@@ -75,17 +78,18 @@ def was_touched(form: forms.BaseModelForm, name: str, shown: Shown) -> bool:
     return bool(field.has_changed(_revived(field, shown.values[name]), data))
 
 
-def put(form: forms.BaseModelForm, name: str) -> None:
+def put(form: AnyForm, name: str) -> None:
     """Replace what was sent for a field with the stored value, as the browser would send it."""
     field = form.fields[name]
-    widget = getattr(field.widget, "widget", field.widget)
+    widget: Any = getattr(field.widget, "widget", field.widget)
     key = form.add_prefix(name)
     value = field.prepare_value(form[name].initial)
     if isinstance(widget, forms.FileInput):
         return
     if isinstance(widget, forms.MultiWidget):
-        parts = value if isinstance(value, (list, tuple)) else widget.decompress(value)
-        for suffix, part, inner in zip(widget.widgets_names, parts, widget.widgets, strict=True):
+        several: Any = widget
+        parts = value if isinstance(value, (list, tuple)) else several.decompress(value)
+        for suffix, part, inner in zip(several.widgets_names, parts, several.widgets, strict=True):
             form.data[key + suffix] = inner.format_value(part) or ""
     elif isinstance(widget, forms.CheckboxInput):
         if value:
@@ -101,14 +105,15 @@ def put(form: forms.BaseModelForm, name: str) -> None:
         form.data[key] = "" if formatted is None else formatted
 
 
-def displayed(form: forms.BaseModelForm, name: str, value: Any) -> str:
+def displayed(form: AnyForm, name: str, value: Any) -> str:
     """A value as a person reads it: labels instead of keys."""
     field = form.fields[name]
     if value is None or value == "" or value == []:
         return "–"
     if isinstance(field, forms.ModelChoiceField):
         keys = value if isinstance(value, list) else [value]
-        found = field.queryset.model._default_manager.filter(pk__in=keys)
+        model: Any = field.queryset.model  # type: ignore[union-attr]
+        found = model._default_manager.filter(pk__in=keys)
         return ", ".join(str(item) for item in found) or str(value)
     if isinstance(field, forms.ChoiceField):
         keys = [str(item) for item in (value if isinstance(value, list) else [value])]
@@ -119,7 +124,7 @@ def displayed(form: forms.BaseModelForm, name: str, value: Any) -> str:
     return str(value)
 
 
-def sent_value(form: forms.BaseModelForm, name: str) -> Any:
+def sent_value(form: AnyForm, name: str) -> Any:
     """What the person sent, in the plain form of tokens where it can be read."""
     field = form.fields[name]
     data = form._widget_data_value(field.widget, form.add_prefix(name))
@@ -137,7 +142,7 @@ def _flat(choices: Any) -> list[tuple[Any, Any]]:
     return flat
 
 
-def _prepared(form: forms.BaseModelForm, name: str) -> Any:
+def _prepared(form: AnyForm, name: str) -> Any:
     # ModelForm's own `initial` is the record; a bound field strips what the widget cannot show.
     return form.fields[name].prepare_value(form[name].initial)
 
