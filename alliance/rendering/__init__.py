@@ -7,6 +7,7 @@ from alliance.rendering.cache import (
     RenderCache,
     default_cache,
 )
+from alliance.rendering.copies import personal_copy
 from alliance.rendering.document import (
     ContentsEntry,
     OutlineEntry,
@@ -49,6 +50,7 @@ __all__ = [
     "check_attachment",
     "contents_part",
     "default_cache",
+    "personal_copy",
     "render_draft",
     "render_whole",
     "run_limited",

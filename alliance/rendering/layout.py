@@ -91,7 +91,12 @@ def _meta(name: str, content: str) -> str:
 
 
 def lay_out(
-    document: PrintDocument, body: str, pictures: Mapping[str, Picture], page_number: str
+    document: PrintDocument,
+    body: str,
+    pictures: Mapping[str, Picture],
+    page_number: str,
+    *,
+    extra_css: str = "",
 ) -> Document:
     library = weasyprint()
     from alliance.rendering.fetcher import PacketFetcher
@@ -101,7 +106,7 @@ def lay_out(
     html: HTML = library.HTML(string=page_html(document, body), url_fetcher=fetcher)
     keep_words_whole(html.etree_element)
     own: Any = library.CSS(
-        string=document_css(document, page_number),
+        string=document_css(document, page_number) + extra_css,
         font_config=style.fonts,
         url_fetcher=fetcher,
     )

@@ -116,5 +116,8 @@ def document_css(document: PrintDocument, page_number: str) -> str:
 
 
 def css_string(text: str) -> str:
-    """A CSS string that cannot end early, whatever the text holds."""
-    return '"' + "".join(c if c.isalnum() or c == " " else f"\\{ord(c):06x}" for c in text) + '"'
+    """A CSS string that cannot end early, whatever the text holds.
+
+    An escape swallows one space after it, so each brings its own.
+    """
+    return '"' + "".join(c if c.isalnum() or c == " " else f"\\{ord(c):x} " for c in text) + '"'
