@@ -104,7 +104,7 @@ def scaling_of_two() -> float:
 def compare(rounds: int) -> dict[str, object]:
     from packet_document import build_document
 
-    from alliance.rendering import FolderCache, render_draft, render_whole
+    from alliance.rendering import FolderCache, personal_copy, render_draft, render_whole
 
     document = build_document(pages=PAGES)
     one_page = build_document(pages=PAGES, changed=ONE_PAGE)
@@ -125,6 +125,7 @@ def compare(rounds: int) -> dict[str, object]:
                 "draft, nothing changed": lambda cache=kept: render_draft(document, cache),
                 "draft, one page changed": lambda cache=kept: render_draft(one_page, cache),
                 "draft, five pages changed": lambda cache=kept: render_draft(five_pages, cache),
+                "personal copy": lambda: personal_copy(whole.pdf, "김위원 열람용 2025.11.26"),
             }
             costs.setdefault("reference", []).append(run_reference(html, folder / "reference.pdf"))
             for label, work in variants.items():

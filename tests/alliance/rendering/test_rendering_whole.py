@@ -191,7 +191,7 @@ def test_the_same_document_gives_the_same_bytes(whole, draft, settings):
 
 
 def test_running_texts_are_printed_as_they_are():
-    odd = "'25년 (안) 100% \"자료\" \\ a; } /* x */"
+    odd = '\'25년 (안) 100% "자료" \\ a; } /* x */'
     rendered = render_whole(sample_document(footer_text=odd, running_title=odd))
 
     texts = [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(rendered.pdf)).pages]
