@@ -39,7 +39,7 @@ def test_export_holds_the_filtered_list_under_korean_headers(officer_client):
 @pytest.mark.parametrize("text", ["=1+1", "+82", "-1", "@SUM(A1)", "\tx", "\rx", "'quoted"])
 def test_formulas_leave_as_text_and_come_back_unchanged(officer_client, text):
     assert restored(neutralised(text)) == text
-    Place.objects.create(name=text, room="r", area="=cmd|'/C calc'!A0", address="\x00\x0bx")
+    Place.objects.create(name=text, room="r", area="=cmd|'/C calc'!A0", address="\x0bx")
 
     sheet, rows = rows_of(export(officer_client))
 
