@@ -11,6 +11,7 @@ from unfold.decorators import action
 from alliance.admin import RecordAdmin, RecordStackedInline, RecordTabularInline
 from alliance.admin.steps import StepsMixin
 from alliance.periods import today
+from meetings.admin.choices import SectionChoiceMixin
 from meetings.models import (
     Bylaw,
     BylawArticle,
@@ -59,7 +60,7 @@ class RenewalAdmin(StepsMixin, RecordAdmin):
 
 
 @admin.register(MinutesEntry)
-class MinutesEntryAdmin(RecordAdmin):
+class MinutesEntryAdmin(SectionChoiceMixin, RecordAdmin):
     list_display = ("agenda_item", "position", "kind", "section_key", "label")
     list_filter = ("kind", "agenda_item__meeting__year")
     list_select_related = ("agenda_item",)

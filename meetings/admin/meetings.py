@@ -21,6 +21,7 @@ from alliance.admin import (
 )
 from alliance.admin.steps import StepsMixin
 from alliance.periods import today
+from meetings.admin.choices import SectionChoiceMixin
 from meetings.admin.pasting import ROSTER_TABLE, TIMETABLE_TABLE
 from meetings.checks import check_meeting
 from meetings.headcounts import headcount
@@ -209,7 +210,7 @@ class MeetingAdmin(StepsMixin, RecordAdmin):
         return gettext("The meeting is closed.")
 
 
-class MinutesInline(RecordStackedInline):
+class MinutesInline(SectionChoiceMixin, RecordStackedInline):
     model = MinutesEntry
     fields = (("position", "kind"), ("section_key", "label"), "text")
 

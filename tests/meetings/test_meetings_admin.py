@@ -23,7 +23,7 @@ from meetings.models import (
 from meetings.services.decisions import propose_renewal, record_decision
 from members.models import Seat
 from tests.meetings import committee
-from tests.pages import form_values, text
+from tests.pages import form_values, text, tree
 
 
 def change(record):
@@ -206,3 +206,20 @@ def test_second_officer_is_told_of_a_mark_made_meanwhile(officer_client, meeting
     entry.refresh_from_db()
     assert entry.attendance == "absent"
     assert "불참" in page
+
+
+def test_computed_entry_chooses_among_sections_that_have_a_digest(officer_client, meeting):
+    item = committee.make_item(meeting)
+    entry = MinutesEntry.objects.create(
+        agenda_item=item, kind="computed", section_key="subcommittees.report"
+    )
+
+    page = tree(officer_client.get(change(entry)))
+
+    options = page.xpath('//select[@name="section_key"]/option')
+    values = [option.get("value") for option in options]
+    assert "subcommittees.report" in values
+    assert "meetings.roster" not in values
+    assert [option.get("value") for option in options if option.get("selected") is not None] == [
+        "subcommittees.report"
+    ]
