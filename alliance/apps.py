@@ -10,6 +10,8 @@ class AllianceConfig(AppConfig):
     def ready(self) -> None:
         from alliance import checks  # noqa: F401 -- registers the system checks
 
+        from alliance import job_panel  # noqa: F401 -- registers the panel of jobs
+
         autodiscover_modules("packet_sections")
         autodiscover_modules("panels")
         autodiscover_modules("jobs")

@@ -53,6 +53,8 @@ Collect = Callable[[ReportingPeriod, date, Options], Snapshot]
 # in which figures set by hand already carry the printed value under "shown".
 Digest = Callable[[Mapping[str, Any]], list[str]]
 Facts = Callable[[date, date], Iterable[Fact]]
+# What one entry of the section may be about: options and the name that officers choose by.
+Variants = Callable[[], Iterable[tuple[Options, str]]]
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,8 @@ class PacketSection:
     # All records between two days that belong in some packet through this section.
     facts: Facts | None = None
     default_rule: PeriodRule = PeriodRule.CALENDAR_QUARTER
+    # For sections that are printed once per partner, per subcommittee ...
+    variants: Variants | None = None
 
 
 class UnknownSectionError(KeyError):
@@ -82,6 +86,7 @@ def packet_section(
     digest: Digest | None = None,
     facts: Facts | None = None,
     default_rule: PeriodRule = PeriodRule.CALENDAR_QUARTER,
+    variants: Variants | None = None,
 ) -> Callable[[Collect], Collect]:
     """Register the decorated function as the section `key`."""
 
@@ -90,7 +95,7 @@ def packet_section(
             message = f"Two packet sections are called {key}"
             raise ValueError(message)
         _sections[key] = PacketSection(
-            key, title, template_name, collect, digest, facts, default_rule
+            key, title, template_name, collect, digest, facts, default_rule, variants
         )
         return collect
 

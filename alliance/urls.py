@@ -23,5 +23,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("newsletter/", include("newsletter.urls")),
     path("partner/", include("reporting.urls")),
     path("jobs/<uuid:key>/", views.job_progress, name="job-progress"),
+    path("jobs/<uuid:key>/retry/", views.job_retry, name="job-retry"),
     path("accounts/", include("allauth.urls")),
 ]

@@ -2,11 +2,16 @@
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_safe
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
 
+from alliance import jobs
 from alliance.models import Job
 from alliance.panels import PanelContext, PanelPlace, panels_for
 from alliance.periods import today
@@ -43,3 +48,21 @@ def job_progress(request: HttpRequest, key: UUID) -> JsonResponse:
             "over": job.is_over,
         }
     )
+
+
+@require_POST
+def job_retry(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Officers have a failed job tried once more."""
+    if not request.user.is_staff:
+        raise Http404
+    job = get_object_or_404(Job, key=key)
+    if jobs.retry(job.pk, by=request.user):
+        messages.success(request, _("It is tried once more."))
+    else:
+        messages.info(request, _("The job is not one that failed."))
+    target = request.POST.get("next", "")
+    if not url_has_allowed_host_and_scheme(
+        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    ):
+        target = reverse("admin:index")
+    return redirect(target)
