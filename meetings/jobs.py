@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.utils.translation import gettext_lazy as _
 
 from alliance import jobs
 from alliance.jobs import RunningJob, job_kind
@@ -20,7 +21,15 @@ from meetings.services.publication import publish_packet, version_document
 from members.models import User
 
 
-@job_kind("packet.draft")
+def draft_job(version: PacketVersion) -> Job | None:
+    """The job that made the version's last draft file."""
+    done = Job.objects.filter(
+        kind="packet.draft", subject_id=version.pk, state=Job.State.DONE
+    ).exclude(result={})
+    return done.order_by("-finished_at").first()
+
+
+@job_kind("packet.draft", label=_("draft PDF"))
 def draft_file(job: RunningJob) -> Mapping[str, Any]:
     """Put the draft together from cached sections; earlier draft files of the version go."""
     version = PacketVersion.objects.get(pk=job.subject)
@@ -29,8 +38,18 @@ def draft_file(job: RunningJob) -> Mapping[str, Any]:
     name = default_storage.save(
         f"drafts/{version.pk}/{rendered.sha256[:32]}.pdf", ContentFile(rendered.pdf)
     )
+    left = job.remembered.get("file")
+    result = {"file": name, "pages": rendered.pages, "sha256": rendered.sha256}
+    try:
+        job.remember(**result)
+    except BaseException:
+        # Another worker has the job: this file is nobody's.
+        default_storage.delete(name)
+        raise
+    if left and left != name:
+        default_storage.delete(left)
     _forget_older(job, keep=name)
-    return {"file": name, "pages": rendered.pages, "sha256": rendered.sha256}
+    return result
 
 
 def _draft(document: PrintDocument, progress: Progress) -> RenderedDocument:
@@ -44,26 +63,45 @@ def _forget_older(job: RunningJob, *, keep: str) -> None:
     for other in older:
         name = other.result.get("file")
         if name and name != keep:
-            default_storage.delete(name)
             Job.objects.filter(pk=other.pk).update(result={})
+            default_storage.delete(name)
 
 
-@job_kind("packet.publish")
+@job_kind("packet.publish", label=_("publication"))
 def publish(job: RunningJob) -> Mapping[str, Any]:
-    version = PacketVersion.objects.select_related("packet__meeting").get(pk=job.subject)
+    """Publish, and have the committee told, as one step: a second attempt finds both done."""
+    if "sha256" in job.remembered:
+        return job.remembered
     by = User.objects.get(pk=job.requested_by_id or 0)
+
+    def conclude(published: PacketVersion) -> None:
+        job.remember(**_told_of(published))
+        jobs.enqueue("packet.notice", by=by, subject=published)
+
     published = publish_packet(
-        version=version,
+        version=PacketVersion.objects.get(pk=job.subject),
         by=by,
         reason=str(job.arguments.get("reason", "")),
+        expected=str(job.arguments.get("fingerprint", "")),
         progress=job.progress,
+        then=conclude,
     )
-    jobs.enqueue("packet.notice", by=by, subject=published)
-    return {"number": published.number, "sha256": published.sha256, "pages": published.pages}
+    return _told_of(published)
 
 
-@job_kind("packet.notice")
+def _told_of(version: PacketVersion) -> dict[str, Any]:
+    return {"number": version.number, "sha256": version.sha256, "pages": version.pages}
+
+
+@job_kind("packet.notice", label=_("mail to the committee"))
 def notice(job: RunningJob) -> Mapping[str, Any]:
+    """Who was told already is remembered, so that nobody hears twice from a second attempt."""
     version = PacketVersion.objects.select_related("packet__meeting__body").get(pk=job.subject)
-    told = notices.tell_committee(version, progress=job.progress)
+    told: list[int] = list(job.remembered.get("told", []))
+
+    def remember(reader: User) -> None:
+        told.append(reader.pk)
+        job.remember(told=told)
+
+    notices.tell_committee(version, already=frozenset(told), told=remember, progress=job.progress)
     return {"told": told}

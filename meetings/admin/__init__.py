@@ -1,3 +1,3 @@
-from meetings.admin import decisions, meetings, packets
+from meetings.admin import decisions, entries, meetings, packets
 
-__all__ = ["decisions", "meetings", "packets"]
+__all__ = ["decisions", "entries", "meetings", "packets"]

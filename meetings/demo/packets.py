@@ -7,7 +7,8 @@ from datetime import datetime, time
 from alliance.demo import demo_loader
 from alliance.periods import SEOUL
 from meetings.models import Packet
-from meetings.services.packets import assemble_draft, meeting_called, open_packet
+from meetings.services.drafts import assemble_draft
+from meetings.services.packets import meeting_called, open_packet
 from meetings.services.publication import publish_packet
 from members.models import User
 

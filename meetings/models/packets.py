@@ -1,8 +1,7 @@
 """Packets: a meeting's document, its versions, and the ordered entries of each version.
 
 A version is a draft until it is published; from then on the version, its entries, their snapshots
-and its files stay as they are. the constraints of
-meetings.constraints make the database refuse.
+and its files stay as they are: the constraints of meetings.constraints make the database refuse.
 """
 
 from __future__ import annotations
@@ -12,24 +11,52 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericRelation
+from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from alliance.errors import RuleViolation
 from alliance.models import Attachment, VersionedModel
 from alliance.outline.fields import OutlineField
 from alliance.packets import UnknownSectionError, get_section
-from alliance.periods import Quarter
+from alliance.periods import PeriodRule, Quarter
 from meetings.constraints import FrozenRows, FrozenVersions
 from meetings.models.meetings import Meeting
 from meetings.querysets.packets import PacketEntryQuerySet, PacketQuerySet, PacketVersionQuerySet
+
+# What an entry may tell its section; the engine adds the meeting, attendance marks and digests.
+KNOWN_OPTIONS = ("rule", "partner", "subcommittee")
 
 
 def packet_file_name(version: PacketVersion, filename: str) -> str:
     """Unguessable; the reader's name for the file is made when it is handed out."""
     return f"packets/{version.packet.meeting.code}/{uuid4().hex}.pdf"
+
+
+def check_options(options: Any) -> None:
+    """Raises ValidationError for options that no section understands."""
+    if not isinstance(options, dict):
+        raise ValidationError({"options": _("Options are names with values.")})
+    unknown = sorted(set(options) - set(KNOWN_OPTIONS))
+    if unknown:
+        raise ValidationError(
+            {
+                "options": _("Unknown options: %(unknown)s. Known are: %(known)s.")
+                % {"unknown": ", ".join(unknown), "known": ", ".join(KNOWN_OPTIONS)}
+            }
+        )
+    if not all(isinstance(value, str) for value in options.values()):
+        raise ValidationError({"options": _("The value of an option is text.")})
+    if options.get("rule", PeriodRule.CALENDAR_QUARTER) not in PeriodRule.values:
+        raise ValidationError(
+            {
+                "options": _("The period rule is one of: %(rules)s.")
+                % {"rules": ", ".join(PeriodRule.values)}
+            }
+        )
 
 
 class Packet(VersionedModel):
@@ -219,11 +246,18 @@ class PacketEntry(VersionedModel):
             raise RuleViolation(_("A published packet is not changed; make a new version."))
         super().save(*args, **kwargs)
 
+    def clean(self) -> None:
+        super().clean()
+        check_options(self.options)
+
     @property
     def shown_title(self) -> str:
-        """The officer's title, else the section's own."""
+        """The officer's title, else the one that the facts make, else the section's own."""
         if self.title or not self.section_key:
             return self.title
+        made: str = (self.snapshot or {}).get("title", "")
+        if made:
+            return made
         try:
             return str(get_section(self.section_key).title)
         except UnknownSectionError:
@@ -302,3 +336,7 @@ class DraftLink(models.Model):
 
     def __str__(self) -> str:
         return self.reader
+
+    @property
+    def is_over(self) -> bool:
+        return self.revoked_at is not None or self.expires_at <= timezone.now()

@@ -18,6 +18,7 @@ from meetings.packets.contents import ContentsItem, default_contents
 from meetings.querysets.packets import last_published_as_of
 
 RESULTS_SECTION = "meetings.results"
+PICTURE_SUFFIXES = (".png", ".jpg", ".jpeg", ".webp", ".gif")
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,11 @@ class AttachedFile:
     name: str
     title: str
     original_name: str
+
+    @property
+    def is_picture(self) -> bool:
+        """Printed with the entry; every other file is a PDF with pages of its own."""
+        return self.name.lower().endswith(PICTURE_SUFFIXES)
 
 
 @dataclass(frozen=True)
@@ -107,9 +113,14 @@ def entries_of_version(version: PacketVersion) -> list[AssembledEntry]:
     return [_from_row(row) for row in rows]
 
 
+def entry_key(row: PacketEntry) -> str:
+    """Names the entry's headings and pictures inside one document."""
+    return f"entry{row.position}"
+
+
 def _from_row(row: PacketEntry) -> AssembledEntry:
     return AssembledEntry(
-        key=f"entry{row.position}",
+        key=entry_key(row),
         part=row.part,
         annex=row.annex_number,
         section_key=row.section_key,
@@ -121,11 +132,15 @@ def _from_row(row: PacketEntry) -> AssembledEntry:
         text_after=row.text_after,
         snapshot=row.snapshot,
         overrides={override.figure_key: override.value for override in row.overrides.all()},
-        attachments=tuple(
-            AttachedFile(item.file.name, item.title, item.original_name or item.file.name)
-            for item in row.attachments.all()
-        ),
+        attachments=attached_files(row),
         pk=row.pk,
+    )
+
+
+def attached_files(row: PacketEntry) -> tuple[AttachedFile, ...]:
+    return tuple(
+        AttachedFile(item.file.name, item.title, item.original_name or item.file.name)
+        for item in row.attachments.all()
     )
 
 

@@ -23,11 +23,15 @@ from alliance.rendering.document import (
     contents_part,
 )
 from meetings.models import Meeting, PacketEntry
-from meetings.packets.assembly import AssembledEntry, AttachedFile
+from meetings.packets.assembly import (
+    AssembledEntry,
+    AttachedFile,
+    attached_files,
+    entry_key,
+)
 
 Part = PacketEntry.Part
 CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
-IMAGE_SUFFIXES = (".png", ".jpg", ".jpeg", ".webp", ".gif")
 
 
 class Kind(TextChoices):
@@ -111,9 +115,9 @@ def entry_html(
         "entry": entry,
         "heading": _heading(entry, number),
         "images": [
-            {"key": _attachment_key(entry, index), "caption": item.title, "alt": item.title}
+            {"key": _picture_key(entry.key, index), "caption": item.title, "alt": item.title}
             for index, item in enumerate(entry.attachments)
-            if _is_image(item)
+            if item.is_picture
         ],
     }
     if picture_address is not None:
@@ -168,23 +172,28 @@ def _with_sources(
     return value
 
 
-def _is_image(item: AttachedFile) -> bool:
-    return item.name.lower().endswith(IMAGE_SUFFIXES)
-
-
 def _images(entry: AssembledEntry) -> list[AttachedFile]:
-    return [item for item in entry.attachments if _is_image(item)]
+    return [item for item in entry.attachments if item.is_picture]
 
 
-def _attachment_key(entry: AssembledEntry, index: int) -> str:
-    return f"{entry.key}-image-{index}"
+def _picture_key(entry_key: str, index: int) -> str:
+    return f"{entry_key}-image-{index}"
+
+
+def attached_pictures(row: PacketEntry) -> dict[str, str]:
+    """The pictures attached to an entry: their keys in the document, their names in storage."""
+    return {
+        _picture_key(entry_key(row), index): item.name
+        for index, item in enumerate(attached_files(row))
+        if item.is_picture
+    }
 
 
 def _pictures(entry: AssembledEntry) -> dict[str, Picture]:
     found = {key: Picture(name) for key, name in (entry.snapshot or {}).get("pictures", [])}
     for index, item in enumerate(entry.attachments):
-        if _is_image(item):
-            found[_attachment_key(entry, index)] = Picture(item.name)
+        if item.is_picture:
+            found[_picture_key(entry.key, index)] = Picture(item.name)
     return found
 
 
@@ -307,7 +316,7 @@ def _page_numbers(
     for entry, number in rows:
         if entry.starts_page or after_pdf or not result:
             page += 1
-        after_pdf = any(not _is_image(item) for item in entry.attachments)
+        after_pdf = any(not item.is_picture for item in entry.attachments)
         result.append((page, entry, number))
     return result
 
@@ -315,7 +324,7 @@ def _page_numbers(
 def _attached_pdfs(entry: AssembledEntry) -> list[PrintPart]:
     parts = []
     for index, item in enumerate(entry.attachments):
-        if _is_image(item):
+        if item.is_picture:
             continue
         with default_storage.open(item.name) as file:
             content = file.read()

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_not_required
-from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from alliance.audit import record_access
-from alliance.models import AccessRecord, Job
+from alliance.models import AccessRecord
 from alliance.panels import PanelContext, PanelPlace, panels_for
 from alliance.periods import today
+from meetings.jobs import draft_job
 from meetings.models import Meeting, PacketVersion
 from meetings.services.links import find_draft_link
 from meetings.services.packets import packet_title
+from meetings.views.pdfs import stored_pdf
 
 
 def _visible(request: HttpRequest, code: str) -> Meeting:
@@ -75,15 +77,18 @@ def packet_download(request: HttpRequest, code: str, number: int) -> HttpRespons
         number=number,
     )
     for_print = request.GET.get("print") == "1"
-    stored = version.print_file if for_print else version.file
+    stored, sha256 = (
+        (version.print_file, version.print_sha256) if for_print else (version.file, version.sha256)
+    )
+    response = stored_pdf(stored.name, f"{version.packet.title} v{version.number}.pdf")
     if request.method == "GET":
         record_access(
             request,
             action=AccessRecord.Action.DOWNLOAD,
             subject=version,
-            detail={"version": version.number, "print": for_print, "sha256": version.sha256},
+            detail={"version": version.number, "print": for_print, "sha256": sha256},
         )
-    return _pdf(stored.name, f"{version.packet.title} v{version.number}.pdf")
+    return response
 
 
 @require_safe
@@ -94,16 +99,11 @@ def draft_by_link(request: HttpRequest, token: str) -> HttpResponseBase:
     link = find_draft_link(token)
     if link is None:
         raise Http404
-    job = (
-        Job.objects.filter(
-            kind="packet.draft", subject_id=link.packet_version_id, state=Job.State.DONE
-        )
-        .exclude(result={})
-        .order_by("-finished_at")
-        .first()
-    )
+    job = draft_job(link.packet_version)
     if job is None:
         raise Http404
+    packet = link.packet_version.packet
+    response = stored_pdf(job.result["file"], _("%(packet)s draft.pdf") % {"packet": packet.title})
     if request.method == "GET":
         record_access(
             request,
@@ -112,17 +112,4 @@ def draft_by_link(request: HttpRequest, token: str) -> HttpResponseBase:
             reader=link.reader,
             detail={"draft": True, "link": link.pk, "sha256": job.result.get("sha256", "")},
         )
-    return _pdf(job.result["file"], f"{link.packet_version.packet.title} 초안.pdf")
-
-
-def _pdf(name: str, filename: str) -> FileResponse:
-    response = FileResponse(
-        default_storage.open(name, "rb"),
-        as_attachment=True,
-        filename=filename,
-        content_type="application/pdf",
-    )
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "sandbox"
-    response["Cache-Control"] = "no-store, private"
     return response

@@ -18,7 +18,7 @@ from alliance.rendering import RenderedDocument
 from meetings.models import AgendaItem, Meeting, PacketEntry, PacketVersion
 from meetings.packets.assembly import entries_of_version, reporting_period
 from meetings.packets.missing import missing_facts
-from meetings.services import packets
+from meetings.services import drafts, packets
 from meetings.services.building import published_file
 from meetings.services.publication import publish_packet
 from members.models import Organisation
@@ -104,7 +104,7 @@ def draft(meeting):
         options={"z": 1, "a": 2},
     )
     Organisation.objects.create(name="가나다", slug="ganada")
-    return packets.assemble_draft(version=version)
+    return drafts.assemble_draft(version=version)
 
 
 def test_opening_twice_gives_one_packet(meeting):
@@ -198,8 +198,8 @@ def test_new_version_copies_the_last_and_needs_a_reason(officer, draft, quick):
 def test_figure_set_by_hand_is_printed_and_the_computed_value_kept(officer, draft, quick):
     entry = draft.entries.get()
     with pytest.raises(RuleViolation):
-        packets.set_figure(entry=entry, figure_key="organisations", value=7, reason="", by=officer)
-    packets.set_figure(
+        drafts.set_figure(entry=entry, figure_key="organisations", value=7, reason="", by=officer)
+    drafts.set_figure(
         entry=entry, figure_key="organisations", value=7, reason="협의로 정함", by=officer
     )
 
@@ -207,7 +207,7 @@ def test_figure_set_by_hand_is_printed_and_the_computed_value_kept(officer, draf
 
     assert assembled.figures()[0]["shown"] == 7
     assert assembled.figures()[0]["value"] == 1
-    packets.clear_figure(entry=draft.entries.get(), figure_key="organisations")
+    drafts.clear_figure(entry=draft.entries.get(), figure_key="organisations")
     assert "shown" not in entries_of_version(draft)[0].figures()[0]
 
 
@@ -243,7 +243,7 @@ def test_withdrawal_needs_a_reason_and_keeps_the_file(officer, draft, mailoutbox
 
 def test_snapshot_keeps_the_order_of_lists(draft):
     Organisation.objects.create(name="나나나", slug="nanana")
-    packets.assemble_draft(version=draft)
+    drafts.assemble_draft(version=draft)
 
     assert draft.entries.get().snapshot["body"]["names"] == ["가나다", "나나나"]
 
@@ -256,5 +256,5 @@ def test_facts_inside_no_packet_are_listed(officer, draft, quick):
     assert [(group.section_key, [f.pk for f in group.facts]) for group in found] == [
         ("test.section", [late.pk])
     ]
-    packets.assemble_draft(version=draft)
+    drafts.assemble_draft(version=draft)
     assert missing_facts(draft, until=date(2025, 11, 26)) == []

@@ -1,0 +1,161 @@
+"""A figure: what it counts, the records behind it, and the value set by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import apps
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from alliance.audit import record_access
+from alliance.errors import RuleViolation
+from alliance.models import AccessRecord
+from alliance.periods import PeriodRule
+from alliance.templatetags.packet import printed_value
+from meetings.models import FigureOverride, PacketEntry
+from meetings.services import drafts
+from meetings.services.records import records_workbook
+from meetings.views.workbench.answers import context, officer
+from meetings.views.workbench.forms import FigureForm
+
+
+@dataclass(frozen=True)
+class CountedRecord:
+    """A record with its label as it was counted. No address: it is in no list of the admin."""
+
+    pk: int
+    label: str
+    address: str
+    is_recorded: bool
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def figure(request: HttpRequest, entry_id: int, key: str) -> HttpResponse:
+    entry = get_object_or_404(
+        PacketEntry.objects.select_related("packet_version__packet"), pk=entry_id
+    )
+    found = entry.figure(key)
+    if found is None:
+        raise Http404
+    override = entry.overrides.filter(figure_key=key).select_related("set_by__person").first()
+    form = _form(found, override)
+    if request.method == "POST":
+        form, done = _set(request, entry, key, override)
+        if done:
+            return redirect(request.path)
+    records = counted_records(found["records"])
+    if request.GET.get("format") == "xlsx":
+        if request.method == "GET":
+            record_access(
+                request, action=AccessRecord.Action.EXPORT, subject=entry, detail={"figure": key}
+            )
+        return records_workbook(found, [(each.label, each.is_recorded) for each in records])
+    return render(
+        request,
+        "meetings/workbench/figure.html",
+        context(
+            request,
+            title=found["label"],
+            entry=entry,
+            version=entry.packet_version,
+            figure=found,
+            computed=printed_value(found),
+            rule=PeriodRule(found["rule"]).label if found["rule"] else "",
+            override=override,
+            shown=f"{override.value:,}" if override else "",
+            difference=_difference(found, override),
+            may_set=entry.packet_version.is_draft and not isinstance(found["value"], str),
+            form=form,
+            records=records,
+        ),
+    )
+
+
+def _form(found: Mapping[str, Any], override: FigureOverride | None) -> FigureForm:
+    return FigureForm(
+        initial={
+            "value": override.value if override else found["value"],
+            "reason": override.reason if override else "",
+            "seen": _code(override),
+        }
+    )
+
+
+def _code(override: FigureOverride | None) -> str:
+    return f"{override.pk}.{override.version}" if override else ""
+
+
+def _set(
+    request: HttpRequest, entry: PacketEntry, key: str, override: FigureOverride | None
+) -> tuple[FigureForm, bool]:
+    """Set the value or go back to the computed one; False with the form that says why not."""
+    form = FigureForm(request.POST)
+    try:
+        if request.POST.get("action") == "clear":
+            drafts.clear_figure(entry=entry, figure_key=key)
+            messages.success(request, _("The computed value is printed again."))
+            return form, True
+        if not form.is_valid():
+            return form, False
+        if override is not None and form.cleaned_data["seen"] != _code(override):
+            form.add_error(
+                None,
+                _("%(who)s set %(value)s meanwhile (%(reason)s). Save again to replace it.")
+                % {
+                    "who": override.set_by,
+                    "value": f"{override.value:,}",
+                    "reason": override.reason,
+                },
+            )
+            form.data = {**request.POST.dict(), "seen": _code(override)}  # type: ignore[assignment]
+            return form, False
+        drafts.set_figure(
+            entry=entry,
+            figure_key=key,
+            value=form.cleaned_data["value"],
+            reason=form.cleaned_data["reason"],
+            by=officer(request),
+        )
+    except RuleViolation as violation:
+        messages.error(request, str(violation))
+        return form, True
+    messages.success(request, _("The value is printed as set."))
+    return form, True
+
+
+def _difference(found: Mapping[str, Any], override: FigureOverride | None) -> str:
+    if override is None or not isinstance(found["value"], int):
+        return ""
+    return f"{override.value - found['value']:+,}"
+
+
+def counted_records(records: Mapping[str, Any]) -> list[CountedRecord]:
+    """The records behind a figure, each with its page in the admin where it still exists."""
+    rows = records["rows"]
+    if not rows:
+        return []
+    try:
+        model = apps.get_model(records["model"])
+    except (LookupError, ValueError):
+        return [CountedRecord(pk, label, "", is_recorded=False) for pk, label in rows]
+    keys = [pk for pk, _label in rows]
+    present = set(model._default_manager.filter(pk__in=keys).values_list("pk", flat=True))
+    name = f"admin:{model._meta.app_label}_{model._meta.model_name}_change"
+    return [
+        CountedRecord(pk, label, _address(name, pk) if pk in present else "", pk in present)
+        for pk, label in rows
+    ]
+
+
+def _address(name: str, pk: int) -> str:
+    try:
+        return reverse(name, args=[pk])
+    except NoReverseMatch:
+        return ""
