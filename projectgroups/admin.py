@@ -124,6 +124,15 @@ SCORES_TABLE = PasteTable(
 )
 
 
+State = EvaluationRound.State
+STEPS = {
+    State.PLANNED: ("open_for_scores",),
+    State.OPEN: ("seal", "close"),
+    State.SEALED: ("close",),
+    State.CLOSED: (),
+}
+
+
 @admin.register(EvaluationRound)
 class EvaluationRoundAdmin(StepsMixin, RecordAdmin):
     list_display = ("name", "date", "place", "is_final", "state")
@@ -156,6 +165,9 @@ class EvaluationRoundAdmin(StepsMixin, RecordAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         rule = ("panel_size", "decimals", "rounding", "tie_rule")
         return ("state", *rule) if obj is not None and obj.is_fixed else ("state",)
+
+    def offers_step(self, name: str, obj: Any) -> bool:
+        return name in STEPS[obj.state]
 
     def may_paste(self, request: HttpRequest, table: PasteTable, parent: Any) -> bool:
         is_open = parent is not None and parent.takes_scores
@@ -233,7 +245,8 @@ class CandidateAdmin(RecordAdmin):
     inlines = (ScoreInline,)
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        return super().get_queryset(request).with_score_counts()
+        candidates: Any = super().get_queryset(request)
+        return candidates.with_score_counts()
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False  # groups enter a round on the round's own page

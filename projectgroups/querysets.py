@@ -24,6 +24,15 @@ class ProjectGroupQuerySet(VersionedQuerySet):
             results__closure__round__in=list(rounds),
         ).distinct()
 
+    def evaluated_by(self, person_id: int) -> Self:
+        """Groups that the person is an expert for, while their round takes scores."""
+        from projectgroups.models import Candidate
+
+        evaluated = Candidate.objects.filter(
+            round__state="open", round__panelists__person=person_id
+        )
+        return self.filter(pk__in=evaluated.values("group"))
+
     def of_division(self, division: str) -> Self:
         return self.filter(division=division)
 

@@ -26,11 +26,23 @@ class StepsMixin:
         finally:
             request.steps_wait = False  # type: ignore[attr-defined]
 
-    def get_actions_submit_line(self, request: HttpRequest, *args: Any, **kwargs: Any) -> list[Any]:
+    def offers_step(self, name: str, obj: Any) -> bool:
+        """Whether the step's button is shown; the service behind it has the last word."""
+        return True
+
+    def get_actions_submit_line(
+        self, request: HttpRequest, object_id: Any, *args: Any, **kwargs: Any
+    ) -> list[Any]:
         if getattr(request, "steps_wait", False):
             return []
-        found: list[Any] = super().get_actions_submit_line(request, *args, **kwargs)  # type: ignore[misc]
-        return found
+        found: list[Any] = super().get_actions_submit_line(request, object_id, *args, **kwargs)  # type: ignore[misc]
+        obj = self.get_object(request, str(object_id)) if found and object_id else None  # type: ignore[attr-defined]
+        if obj is None:
+            return found
+        prefix = f"{obj._meta.app_label}_{obj._meta.model_name}_"
+        return [
+            step for step in found if self.offers_step(step.action_name.removeprefix(prefix), obj)
+        ]
 
     def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
         for step in self.get_actions_submit_line(request, obj.pk):

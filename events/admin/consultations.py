@@ -107,11 +107,15 @@ class ConsultationEventAdmin(RecordAdmin):
 
 @admin.register(Advisor)
 class AdvisorAdmin(RecordAdmin):
-    list_display = ("printed_label", "printed_person", "kind", "consultation")
+    list_display = ("shown", "kind", "firm", "consultation")
     list_filter = ("kind", "consultation")
     list_select_related = ("firm", "person", "consultation")
     search_fields = ("label", "firm__search_text", "person__name")
     autocomplete_fields = ("consultation", "firm", "person")
+
+    @admin.display(description=_("advisor"), ordering="label")
+    def shown(self, advisor: Advisor) -> str:
+        return str(advisor)
 
 
 @admin.register(Slot)
@@ -125,7 +129,7 @@ class SlotAdmin(RecordAdmin):
 
 @admin.register(Booking)
 class BookingAdmin(RecordAdmin):
-    list_display = ("shown_name", "organisation", "advisor", "slot")
+    list_display = ("printed_name", "organisation", "advisor", "slot")
     list_filter = ("advisor__consultation", "advisor__kind")
     list_select_related = ("organisation", "advisor__firm", "advisor__person", "slot")
     search_fields = ("printed_name", "organisation__search_text")

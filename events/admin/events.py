@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action
+from unfold.widgets import UnfoldAdminTextareaWidget
 
 from alliance.admin import (
     AttachmentInline,
@@ -76,6 +77,11 @@ class ProgrammeInline(RecordTabularInline):
             )
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "sub_items":
+            kwargs["widget"] = UnfoldAdminTextareaWidget(attrs={"rows": 2})
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
 
 class AwardInline(RecordTabularInline):
     model = Award
@@ -134,6 +140,12 @@ class EventAdmin(StepsMixin, RecordAdmin):
         ),
         (_("Before printing"), {"fields": ("checks",)}),
     )
+
+    def offers_step(self, name: str, obj: Any) -> bool:
+        over = (obj.last_day or obj.date) < today()
+        if name == "announce":
+            return obj.announced_on is None and obj.cancelled_on is None and not over
+        return obj.cancelled_on is None and not over
 
     @admin.display(description=_("what does not fit"))
     def checks(self, event: Event) -> SafeString | str:

@@ -26,8 +26,8 @@ class EventSession(VersionedModel):
     )
 
     class Meta:
-        verbose_name = _("session")
-        verbose_name_plural = _("sessions")
+        verbose_name = _("session of the event")
+        verbose_name_plural = _("sessions of the event")
         ordering = ["event", "number"]
         constraints = [
             models.UniqueConstraint(

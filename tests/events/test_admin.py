@@ -10,7 +10,7 @@ from django.urls import reverse
 from events import models
 from events.services.programme import ProgrammeEntry, replace_programme
 from tests.events.conftest import organisation
-from tests.pages import form_values, text
+from tests.pages import form_values, text, tree
 
 GRID = (
     "구분\t대성창업투자A\n김이든 수석팀장\t대성창업투자B\n"
@@ -83,6 +83,18 @@ def test_steps_announce_and_cancel(officer_client, year_end):
         officer_client.post(page_of(year_end), {**values, f"events_event_{step}": "1"})
         year_end.refresh_from_db()
         assert getattr(year_end, field) == date(2025, 11, 26)
+
+
+def test_only_steps_that_are_possible_are_offered(officer_client, seminar, year_end):
+    def offered(event):
+        page = tree(officer_client.get(page_of(event)))
+        names = page.xpath("//button[starts-with(@name, 'events_event_')]/@name")
+        return [name.removeprefix("events_event_") for name in names]
+
+    assert offered(seminar) == []
+    assert offered(year_end) == ["cancel"]
+    models.Event.objects.update(announced_on=None)
+    assert sorted(offered(year_end)) == ["announce", "cancel"]
 
 
 def test_programme_is_pasted_from_a_sheet(officer_client, seminar):
@@ -191,5 +203,5 @@ def test_nobody_but_officers_opens_the_admin(client, seminar, committee_member, 
 def test_admin_page_of_an_event_is_korean(officer_client, seminar):
     page = text(officer_client.get(page_of(seminar)))
 
-    for word in ("공지일", "인원 기준", "인쇄 전 점검", "훈격", "집계일", "오늘 공지"):
+    for word in ("공지일", "인원 기준", "인쇄 전 점검", "훈격", "집계일"):
         assert word in page

@@ -38,6 +38,13 @@ def press(client, record, step):
     )
 
 
+def offered_steps(client, record):
+    page = tree(client.get(page_of(record)))
+    prefix = f"projectgroups_{record._meta.model_name}_"
+    names = page.xpath(f"//button[starts-with(@name, '{prefix}')]/@name")
+    return {name.removeprefix(prefix) for name in names}
+
+
 @pytest.mark.parametrize(
     "model", [ProjectGroup, EvaluationRound, Candidate, EvaluationResult, Closure]
 )
@@ -64,6 +71,7 @@ def test_steps_take_a_round_from_planned_to_closed(officer_client, planned):
     planned.refresh_from_db()
     assert planned.state == State.OPEN
 
+    assert offered_steps(officer_client, planned) == {"seal", "close"}
     refused = press(officer_client, planned, "close")
     assert "심사위원의 점수가 모두 모이지 않았습니다" in text(refused)
 
@@ -80,6 +88,7 @@ def test_steps_take_a_round_from_planned_to_closed(officer_client, planned):
 
     planned.refresh_from_db()
     assert planned.state == State.CLOSED
+    assert offered_steps(officer_client, planned) == set()
     assert "2개 그룹이 선정되었습니다" in text(done)
 
 
