@@ -270,7 +270,10 @@ def test_results_quote_the_digests_and_keep_what_was_written_beside_them(meeting
         }
     ]
     assert second["text"].splitlines() == ["○ (안건2) 연임 건", "  - 동의"]
-    assert "새로 쓴 줄" in printed("meetings.results", snapshot)
+    html = words(printed("meetings.results", snapshot))
+    assert "새로 쓴 줄" in html
+    assert '<div class="screen-only difference">' in html
+    assert "<li>(회원사) 10개</li>" in html
 
 
 def test_lecture_names_topic_speaker_and_time(meeting):
