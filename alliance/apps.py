@@ -8,9 +8,10 @@ class AllianceConfig(AppConfig):
     verbose_name = _("Shared ground")
 
     def ready(self) -> None:
-        from alliance import checks  # noqa: F401 -- registers the system checks
-
-        from alliance import job_panel  # noqa: F401 -- registers the panel of jobs
+        from alliance import (
+            checks,  # noqa: F401 -- registers the system checks
+            job_panel,  # noqa: F401 -- registers the panel of jobs
+        )
 
         autodiscover_modules("packet_sections")
         autodiscover_modules("panels")

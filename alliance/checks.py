@@ -11,7 +11,7 @@ from alliance.constraints import missing_overlap_guards
 
 @register(Tags.database)
 def database_holds_the_guards(
-    databases: list[str] | None = None, **kwargs: Any
+    app_configs: Any = None, databases: Any = None, **kwargs: Any
 ) -> list[CheckMessage]:
     """Overlap guards stand, and a PostgreSQL locale knows Korean letters."""
     problems: list[CheckMessage] = []

@@ -26,7 +26,8 @@ class Snapshot:
     figures: tuple[Figure, ...] = ()
     # Names of pictures that the body prints: key -> name in the default file storage.
     pictures: Mapping[str, str] = field(default_factory=dict)
-    # The heading, where the facts make it ("미래전략 분과 3차 회의 활동 결과"); an officer's title wins.
+    # The heading, where the facts make it ("미래전략 분과 3차 회의 활동 결과"); an officer's own
+    # title wins.
     title: str = ""
 
     def to_json(self) -> dict[str, Any]:
