@@ -34,7 +34,12 @@ def _event_facts(kind: str, start: date, end: date) -> Iterable[Fact]:
 
 
 def _events_figure(
-    events: Sequence[Event], *, as_of: date, within: DayRange, rule: PeriodRule, definition: str
+    events: Sequence[Event],
+    *,
+    as_of: date,
+    within: DayRange,
+    definition: str,
+    rule: PeriodRule | None = None,
 ) -> Figure:
     return Figure.count(
         "events",
@@ -190,7 +195,6 @@ def year_end(period: ReportingPeriod, as_of: date, options: Options) -> Snapshot
             events,
             as_of=as_of,
             within=DayRange(within.start, period.upcoming.end),
-            rule=rule,
             definition=gettext("Year-end events held in the period or announced for 92 days ahead"),
         )
     ]
