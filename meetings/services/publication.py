@@ -101,9 +101,9 @@ def publish_packet(
         with transaction.atomic():
             current = _lock_unchanged(version, before)
             current.file.save("packet.pdf", ContentFile(whole.pdf), save=False)
-            stored.append(current.file.name)
+            stored.append(str(current.file.name))
             current.print_file.save("packet-print.pdf", ContentFile(for_print.pdf), save=False)
-            stored.append(current.print_file.name)
+            stored.append(str(current.print_file.name))
             current.sha256, current.print_sha256 = whole.sha256, for_print.sha256
             current.pages = whole.pages
             _freeze(current, by=by, at=at or timezone.now(), reason=reason)
