@@ -3,7 +3,10 @@
 from alliance.settings.base import *  # noqa: F403 -- settings are a namespace
 from alliance.settings.base import env
 
-DEBUG = env.bool("DEBUG", default=True)
+# Off unless asked for: the demo shows its own error pages, not Django's.
+DEBUG = env.bool("DEBUG", default=False)
+# Static files come straight from the checkout; nothing has to be collected first.
+WHITENOISE_USE_FINDERS = True
 SECRET_KEY = env.str(
     "SECRET_KEY", default="development-only-key-never-used-in-production-0123456789"
 )
