@@ -56,6 +56,15 @@ class FolderCache:
 
     def set(self, key: str, value: bytes) -> None:
         path = self._path(key)
+        # A full or read-only disk must not fail the draft that was made anyway.
+        with contextlib.suppress(OSError):
+            self._write(path, value)
+        if self._written == 0 or self._written > self.most_bytes // 16:
+            self.shrink()
+            self._written = 0
+        self._written += len(value)
+
+    def _write(self, path: Path, value: bytes) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(suffix=".part", dir=path.parent)
         try:
@@ -63,13 +72,8 @@ class FolderCache:
                 file.write(value)
             Path(name).replace(path)
         except OSError:
-            # A full disk must not fail the draft that was made anyway.
             Path(name).unlink(missing_ok=True)
-            return
-        if self._written == 0 or self._written > self.most_bytes // 16:
-            self.shrink()
-            self._written = 0
-        self._written += len(value)
+            raise
 
     def shrink(self) -> None:
         entries = []

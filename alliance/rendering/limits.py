@@ -16,6 +16,7 @@ import struct
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, TypeVar
 
 from django.utils.translation import gettext as _
@@ -93,9 +94,10 @@ def _work(work: Callable[[Progress], Any], writing: int, limits: Limits) -> None
 
 
 def _bound(limits: Limits) -> None:
-    with open("/proc/self/statm", encoding="ascii") as file:  # noqa: PTH123 -- not a file to keep
-        held = int(file.read().split()[0]) * resource.getpagesize()
-    resource.setrlimit(resource.RLIMIT_AS, (held + limits.megabytes * 1024 * 1024,) * 2)
+    status = Path("/proc/self/statm")
+    if status.exists():  # Linux; elsewhere only the time is bounded
+        held = int(status.read_text(encoding="ascii").split()[0]) * resource.getpagesize()
+        resource.setrlimit(resource.RLIMIT_AS, (held + limits.megabytes * 1024 * 1024,) * 2)
     seconds = int(limits.seconds) + 1
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

@@ -63,3 +63,12 @@ def test_damaged_entries_are_made_anew(document, draft, tmp_path):
         path.write_bytes(path.read_bytes()[:-100] + b"\0" * 100)
 
     assert render_draft(document, cache).pdf == draft.pdf
+
+
+def test_a_disk_that_takes_nothing_fails_no_draft(tmp_path):
+    (tmp_path / "file").write_text("not a folder")
+    cache = FolderCache(tmp_path / "file")
+
+    cache.set(KEY, b"value")
+
+    assert cache.get(KEY) is None

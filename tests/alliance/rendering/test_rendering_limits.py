@@ -1,3 +1,4 @@
+import builtins
 import os
 import signal
 import time
@@ -6,10 +7,12 @@ import pytest
 
 from alliance.rendering import (
     LimitExceeded,
+    MissingLibraries,
     NoCache,
     PrintPart,
     RenderingError,
     UnusableAttachment,
+    engine,
     render_draft,
     render_whole,
     run_limited,
@@ -17,6 +20,8 @@ from alliance.rendering import (
 from alliance.rendering.errors import NestedTooDeeply
 from alliance.rendering.limits import Limits
 from tests.alliance.rendering.print_samples import sample_document
+
+MISSING = "cannot load library 'libgobject-2.0-0'"
 
 
 def no_children() -> bool:
@@ -102,3 +107,21 @@ def test_a_cell_that_spans_a_million_columns_fills_no_machine():
             lambda progress: render_whole(sample_document(parts=(part,))),
             limits=Limits(seconds=20, megabytes=300),
         )
+
+
+def test_missing_libraries_are_told_in_words(monkeypatch):
+    original = builtins.__import__
+
+    def without_pango(name, *args, **kwargs):
+        if name == "weasyprint":
+            raise OSError(MISSING)
+        return original(name, *args, **kwargs)
+
+    monkeypatch.setattr(builtins, "__import__", without_pango)
+    engine.weasyprint.cache_clear()
+    try:
+        with pytest.raises(MissingLibraries, match="libpangoft2"):
+            engine.weasyprint()
+    finally:
+        monkeypatch.undo()
+        engine.weasyprint.cache_clear()
