@@ -18,11 +18,13 @@ from alliance.periods import today
 
 
 @login_not_required
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     context = PanelContext(user=request.user, on=today())
     return render(request, "alliance/home.html", {"panels": panels_for(PanelPlace.HOME, context)})
 
 
+@require_safe
 def my_home(request: HttpRequest) -> HttpResponse:
     context = PanelContext(user=request.user, on=today())
     return render(request, "alliance/my.html", {"panels": panels_for(PanelPlace.MY, context)})
