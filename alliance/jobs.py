@@ -192,7 +192,7 @@ def run(job_id: int) -> None:
         _finish(
             running,
             Job.State.FAILED,
-            error=_("%(kind)s: %(message)s")
+            error=_("Unexpected error: %(kind)s: %(message)s")
             % {"kind": type(problem).__name__, "message": str(problem)[:500]},
         )
     else:

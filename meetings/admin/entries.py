@@ -13,7 +13,7 @@ from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import URLPattern, reverse
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminSelectWidget
 
@@ -56,7 +56,9 @@ class PrintedFileInline(AttachmentInline):
 class PacketEntryForm(forms.ModelForm):
     """Place and period rule as choices; what else a section is told stays as it was chosen."""
 
-    place = forms.ChoiceField(label=_("place"), widget=UnfoldAdminSelectWidget)
+    place = forms.ChoiceField(
+        label=pgettext_lazy("packet", "place"), widget=UnfoldAdminSelectWidget
+    )
     rule = forms.ChoiceField(
         label=_("period rule"),
         required=False,
@@ -78,6 +80,10 @@ class PacketEntryForm(forms.ModelForm):
         if version is None:
             return
         choices = place_choices(version.packet.meeting)
+        if entry.section_key:
+            made = PacketEntry(section_key=entry.section_key, snapshot=entry.snapshot)
+            self.fields["title"].widget.attrs["placeholder"] = made.shown_title
+            self.fields["title"].help_text = _("Empty: the title in grey.")
         if entry.pk is not None:
             here = EntryPlace.of(entry)
             self.initial["place"] = here.code
@@ -124,7 +130,7 @@ class PacketEntryAdmin(RecordAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: PacketEntry | None = None) -> Any:
         heading = (None, {"fields": ("title", ("level", "place"), ("is_enabled", "starts_page"))})
-        text = (_("Text"), {"fields": ("text_before", "text_after")})
+        text = (_("Own text"), {"fields": ("text_before", "text_after")})
         if obj is None or not obj.section_key:
             return (heading, text)
         told = ("section", "about") if _options_told(obj) else ("section",)
@@ -138,7 +144,7 @@ class PacketEntryAdmin(RecordAdmin):
         except UnknownSectionError:
             return entry.section_key
 
-    @admin.display(description=_("about"))
+    @admin.display(description=pgettext_lazy("packet", "about"))
     def about(self, entry: PacketEntry) -> str:
         return _options_told(entry)
 
@@ -150,6 +156,10 @@ class PacketEntryAdmin(RecordAdmin):
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Only where the address names the draft; the theme's general button would not."""
+        return super().has_add_permission(request) and _draft_asked_for(request) is not None
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         return redirect("admin:meetings_packet_changelist")
@@ -168,6 +178,7 @@ class PacketEntryAdmin(RecordAdmin):
             return redirect("admin:meetings_packet_changelist")
         if not version.is_draft:
             return self._refuse(request, version, entry)
+        extra_context = {"show_save_and_add_another": False} | (extra_context or {})
         return super().changeform_view(request, object_id, form_url, extra_context)
 
     def delete_view(

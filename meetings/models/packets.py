@@ -17,6 +17,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from alliance.errors import RuleViolation
 from alliance.models import Attachment, VersionedModel
@@ -132,7 +133,7 @@ class PacketVersion(VersionedModel):
     )
     file = models.FileField(_("file"), upload_to=packet_file_name, blank=True, editable=False)
     sha256 = models.CharField("SHA-256", max_length=64, blank=True, editable=False)
-    pages = models.PositiveIntegerField(_("pages"), null=True, editable=False)
+    pages = models.PositiveIntegerField(pgettext_lazy("packet", "pages"), null=True, editable=False)
     print_file = models.FileField(
         _("file for printing"), upload_to=packet_file_name, blank=True, editable=False
     )
@@ -179,6 +180,10 @@ class PacketVersion(VersionedModel):
     @property
     def is_draft(self) -> bool:
         return self.state == self.State.DRAFT
+
+    @property
+    def is_published(self) -> bool:
+        return self.state == self.State.PUBLISHED
 
 
 class PacketEntry(VersionedModel):
