@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Any
+
 from django.contrib.auth.decorators import login_not_required
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -14,10 +18,11 @@ from alliance.models import AccessRecord
 from alliance.panels import PanelContext, PanelPlace, panels_for
 from alliance.periods import today
 from meetings.jobs import draft_job
-from meetings.models import Meeting, PacketVersion
+from meetings.models import Decision, Meeting, PacketVersion
 from meetings.services.links import find_draft_link
 from meetings.services.packets import packet_title
 from meetings.views.pdfs import stored_pdf
+from members.models import Body, Seat
 
 
 def _visible(request: HttpRequest, code: str) -> Meeting:
@@ -26,22 +31,46 @@ def _visible(request: HttpRequest, code: str) -> Meeting:
     return get_object_or_404(meetings.called(code))
 
 
+@dataclass(frozen=True)
+class MeetingLine:
+    """A meeting in the list, with the version of its packet that counts, else the last one."""
+
+    meeting: Meeting
+    version: PacketVersion | None
+
+
+def _lines(meetings: QuerySet[Meeting]) -> list[MeetingLine]:
+    listed = list(meetings)
+    latest: dict[int, PacketVersion] = {}
+    versions = PacketVersion.objects.ever_published().select_related("packet")
+    for version in versions.filter(packet__meeting__in=listed).order_by("number"):
+        before = latest.get(version.packet.meeting_id)
+        if before is None or not before.is_published or version.is_published:
+            latest[version.packet.meeting_id] = version
+    return [MeetingLine(meeting, latest.get(meeting.pk)) for meeting in listed]
+
+
 @require_safe
 def meeting_list(request: HttpRequest) -> HttpResponse:
-    meetings = Meeting.objects.steering().visible_to(request.user).select_related("body", "place")
-    if not meetings.exists():
-        raise Http404
+    """For whoever sits in the committee, was named a proxy, or has something to do here."""
     on = today()
-    context = PanelContext(user=request.user, on=on)
+    meetings = Meeting.objects.steering().visible_to(request.user).select_related("body", "place")
+    panels = panels_for(PanelPlace.COMMITTEE, PanelContext(user=request.user, on=on))
+    upcoming, past = _lines(meetings.upcoming(on)), _lines(meetings.past(on))
+    if not (upcoming or past or panels or _sits_today(request.user)):
+        raise Http404
     return render(
         request,
         "committee/meeting_list.html",
-        {
-            "upcoming": meetings.upcoming(on),
-            "past": meetings.past(on),
-            "panels": panels_for(PanelPlace.COMMITTEE, context),
-        },
+        {"upcoming": upcoming, "past": past, "panels": panels},
     )
+
+
+def _sits_today(user: Any) -> bool:
+    if user.person_id is None:
+        return user.is_active and user.is_officer
+    seats = Seat.objects.on(today()).filter(person=user.person_id, body__kind=Body.Kind.STEERING)
+    return user.is_active and (user.is_officer or seats.exists())
 
 
 @require_safe
@@ -53,6 +82,12 @@ def meeting_detail(request: HttpRequest, code: str) -> HttpResponse:
         .select_related("packet")
         .order_by("-number")
     )
+    decisions = (
+        Decision.objects.filter(agenda_item__meeting=meeting)
+        .exclude(outcome=Decision.Outcome.PENDING)
+        .select_related("agenda_item")
+        .order_by("agenda_item__number", "position")
+    )
     return render(
         request,
         "committee/meeting_detail.html",
@@ -61,6 +96,7 @@ def meeting_detail(request: HttpRequest, code: str) -> HttpResponse:
             "title": packet_title(meeting),
             "agenda": meeting.agenda_items.select_related("speaker").order_by("number"),
             "timetable": meeting.timetable_rows.order_by("position", "start"),
+            "decisions": decisions,
             "versions": versions,
         },
     )

@@ -100,8 +100,8 @@ def test_former_member_reads_the_packets_of_the_own_term_only(
 
     listed = client.get(reverse("committee:meeting-list"))
 
-    assert [m.code for m in listed.context["past"]] == []
-    assert [m.code for m in listed.context["upcoming"]] == ["2025-4"]
+    assert [line.meeting.code for line in listed.context["past"]] == []
+    assert [line.meeting.code for line in listed.context["upcoming"]] == ["2025-4"]
     assert client.get(reverse("committee:meeting-detail", args=[later.code])).status_code == 404
 
 
