@@ -146,11 +146,16 @@ def entry_html(
     return render_to_string("meetings/packet/entry.html", context)
 
 
+def heading_mark(level: int, number: int) -> str:
+    if level == 1:
+        return "□"
+    return CIRCLED[number - 1] if level == 2 and 0 < number <= len(CIRCLED) else ""
+
+
 def _heading(entry: AssembledEntry, number: int) -> dict[str, Any]:
-    mark = "□" if entry.level == 1 else CIRCLED[number - 1] if 0 < number <= len(CIRCLED) else ""
     return {
         "id": f"{entry.key}-heading",
-        "mark": mark,
+        "mark": heading_mark(entry.level, number),
         "number": number,
         "title": entry.shown_title,
         "level": entry.level,

@@ -4,6 +4,15 @@ import pytest
 
 from meetings.services.rosters import open_roster
 from tests.meetings import committee
+from tests.meetings.desk import (  # noqa: F401 -- fixtures of the packet's tests
+    draft,
+    place_section,
+    places_entry,
+    published,
+    quick,
+    second_client,
+    written_entry,
+)
 
 
 @pytest.fixture

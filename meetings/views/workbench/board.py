@@ -12,6 +12,7 @@ from alliance.packets import UnknownSectionError, get_section
 from alliance.periods import PeriodRule
 from alliance.templatetags.packet import printed_value
 from meetings.models import PacketEntry, PacketVersion
+from meetings.packets.document import heading_mark
 from meetings.packets.places import EntryPlace, Part, annex_label, annex_titles
 
 
@@ -39,6 +40,8 @@ class EntryRow:
     attachments: int
     is_first: bool
     is_last: bool
+    # □ or ①②③, as printed before the heading.
+    mark: str = ""
     lacks: str = ""
 
 
@@ -66,9 +69,10 @@ def entry_groups(version: PacketVersion) -> list[EntryGroup]:
 
 
 def _group(place: EntryPlace, entries: list[PacketEntry], titles: Mapping[int, str]) -> EntryGroup:
+    marks = _marks(entries)
     rows = tuple(
-        entry_row(entry, is_first=number == 0, is_last=number == len(entries) - 1)
-        for number, entry in enumerate(entries)
+        entry_row(entry, is_first=index == 0, is_last=index == len(entries) - 1, mark=marks[index])
+        for index, entry in enumerate(entries)
     )
     if place.annex is None:
         return EntryGroup(place, str(Part(place.part).label), rows)
@@ -81,7 +85,19 @@ def _group(place: EntryPlace, entries: list[PacketEntry], titles: Mapping[int, s
     return EntryGroup(place, title, rows, warning)
 
 
-def entry_row(entry: PacketEntry, *, is_first: bool = False, is_last: bool = False) -> EntryRow:
+def _marks(entries: Iterable[PacketEntry]) -> list[str]:
+    """Numbers count anew under each □, and pass over what is left out."""
+    marks, number = [], 0
+    for entry in entries:
+        if entry.is_enabled:
+            number = 0 if entry.level == 1 else number + (entry.level == 2)
+        marks.append(heading_mark(entry.level, number if entry.is_enabled else 0))
+    return marks
+
+
+def entry_row(
+    entry: PacketEntry, *, is_first: bool = False, is_last: bool = False, mark: str = ""
+) -> EntryRow:
     attachments = len(entry.attachments.all())
     return EntryRow(
         entry=entry,
@@ -91,6 +107,7 @@ def entry_row(entry: PacketEntry, *, is_first: bool = False, is_last: bool = Fal
         attachments=attachments,
         is_first=is_first,
         is_last=is_last,
+        mark=mark,
         lacks=_lacks(entry, attachments),
     )
 

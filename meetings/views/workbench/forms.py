@@ -10,7 +10,7 @@ from typing import Any
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from alliance.packets import PacketSection, all_sections
 from alliance.periods import Quarter
@@ -73,12 +73,12 @@ class SectionForm(forms.Form):
     """A section to be added, and where."""
 
     section = forms.ChoiceField(label=gettext_lazy("section"))
-    place = forms.ChoiceField(label=gettext_lazy("place"))
+    place = forms.ChoiceField(label=pgettext_lazy("packet", "place"))
 
     def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [(_code(key, options), label) for key, options, label in section_variants()]
-        self.fields["section"].choices = choices  # type: ignore[attr-defined]
+        self.fields["section"].choices = [("", _("choose …")), *choices]  # type: ignore[attr-defined]
         self.fields["place"].choices = place_choices(meeting)  # type: ignore[attr-defined]
 
     @property

@@ -8,11 +8,14 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from alliance.rendering.style import STYLE_FILES
 from meetings.models import PacketEntry, PacketVersion
 from meetings.packets.assembly import AssembledEntry, entries_of_version
 from meetings.packets.document import attached_pictures, entry_html, numbered
 from meetings.packets.places import EntryPlace
 
+# What lays out sheets of paper; a screen has none.
+SHEET_STYLES = {"page.css", "contents.css", "divider.css"}
 PICTURE_TYPES = {"png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg"}
 
 
@@ -29,7 +32,12 @@ def draft_view(request: HttpRequest, version_id: int) -> HttpResponse:
         (entry, _html(entry, number), [file for file in entry.attachments if not file.is_picture])
         for entry, number in numbered(entries)
     ]
-    return render(request, "meetings/workbench/draft.html", {"version": version, "entries": shown})
+    styles = [f"css/print/{name}" for name in STYLE_FILES if name not in SHEET_STYLES]
+    return render(
+        request,
+        "meetings/workbench/draft.html",
+        {"version": version, "entries": shown, "styles": styles},
+    )
 
 
 def _html(entry: AssembledEntry, number: int) -> str:
