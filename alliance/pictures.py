@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import PurePath
 from typing import Any
 
@@ -13,7 +15,7 @@ from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Model
 from django.utils.translation import gettext as _
-from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageCms, ImageFile, ImageOps, UnidentifiedImageError
 
 from alliance.models import Picture
 
@@ -46,7 +48,8 @@ def prepared_picture(upload: UploadedFile) -> ContentFile[bytes]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            kept, suffix = _converted(content)
+            with _whole_files_only():
+                kept, suffix = _converted(content)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning, _TooLargeError) as error:
         raise ValidationError(
             _("%(name)s has too many pixels: at most %(limit)s."),
@@ -65,6 +68,17 @@ def prepared_picture(upload: UploadedFile) -> ContentFile[bytes]:
     file = ContentFile(kept, name=f"picture.{suffix}")
     file.original_name = name  # type: ignore[attr-defined]
     return file
+
+
+@contextmanager
+def _whole_files_only() -> Iterator[None]:
+    """WeasyPrint, once loaded, lets Pillow fill up truncated files for the whole process."""
+    usual = ImageFile.LOAD_TRUNCATED_IMAGES
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
+    try:
+        yield
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = usual
 
 
 class _TooLargeError(Exception):

@@ -10,7 +10,7 @@ import pikepdf
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
-from PIL import Image
+from PIL import Image, ImageFile
 
 from alliance.attachments import prepared_attachment
 from alliance.pictures import prepared_picture
@@ -139,7 +139,10 @@ def test_jpeg_of_endless_passes_is_refused_at_once():
         picture(kind="PNG")[:60],
     ],
 )
-def test_what_is_no_whole_picture_is_refused_with_its_name(content):
+def test_what_is_no_whole_picture_is_refused_with_its_name(content, monkeypatch):
+    # As WeasyPrint leaves it in a process that has rendered.
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)
+
     assert refusal(prepared_picture, content, "../x/사진.jpg").startswith("사진.jpg")
 
 
