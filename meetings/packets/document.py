@@ -215,17 +215,21 @@ def print_document(
     if kind != Kind.RESULT:
         title_box = _title_box(frame, _("material"))
         parts.append(contents_part(str(_("Contents")), before=title_box))
-        parts += _pages(entry for entry in chosen if entry.part == Part.MATERIAL)
+        material = [entry for entry in chosen if entry.part == Part.MATERIAL]
+        parts += _pages(material, running=_("Meeting material"))
     if kind != Kind.AGENDA:
         results = [entry for entry in chosen if entry.part == Part.RESULTS]
         parts += _pages(
-            results, before=_title_box(frame, _("meeting results")), title=_("Meeting results")
+            results,
+            before=_title_box(frame, _("meeting results")),
+            running=_("Meeting results"),
+            in_contents=True,
         )
     if kind != Kind.RESULT:
         for annex in frame.annexes:
             own = [e for e in chosen if e.part == Part.ANNEX and e.annex == annex.number]
             parts.append(_divider(annex, own))
-            parts += _pages(own)
+            parts += _pages(own, running=f"[안건{annex.number}] {annex.title}")
     title = f"{frame.title} {_('meeting results') if kind == Kind.RESULT else _('material')}"
     return PrintDocument(
         title=title,
@@ -269,9 +273,16 @@ def _divider(annex: Annex, entries: list[AssembledEntry]) -> PrintPart:
 
 
 def _pages(
-    entries: Iterable[AssembledEntry], *, before: str = "", title: Any = ""
+    entries: Iterable[AssembledEntry],
+    *,
+    running: Any,
+    before: str = "",
+    in_contents: bool = False,
 ) -> list[PrintPart]:
-    """Entries that follow one another on a page make one part; attached PDFs stand alone."""
+    """Entries that follow one another on a page make one part; attached PDFs stand alone.
+
+    `running` stands at the head of every page, and with `in_contents` on the contents page.
+    """
     parts: list[PrintPart] = []
     groups = groupby(_page_numbers(numbered(entries)), key=lambda item: item[0])
     for _page, group in groups:
@@ -284,8 +295,8 @@ def _pages(
             PrintPart(
                 key=rows[0][0].key,
                 html=html,
-                title=str(title),
-                toc_level=1 if title else None,
+                title=str(running),
+                toc_level=1 if in_contents else None,
                 entries=tuple(
                     ContentsEntry(2, entry.shown_title, f"{entry.key}-heading")
                     for entry, _number in rows
@@ -294,7 +305,7 @@ def _pages(
                 pictures=pictures,
             )
         )
-        before, title = "", ""
+        before, in_contents = "", False
         for entry, _number in rows:
             parts += _attached_pdfs(entry)
     return parts
