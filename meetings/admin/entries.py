@@ -66,6 +66,9 @@ class PacketEntryForm(forms.ModelForm):
         help_text=_("Which facts count as this time's. It is printed under the figures."),
     )
 
+    # Should the entry be deleted meanwhile, what was typed can still become one of this draft.
+    of_draft = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
     # The draft that a new entry goes into; set by the admin.
     draft: PacketVersion | None = None
 
@@ -79,6 +82,7 @@ class PacketEntryForm(forms.ModelForm):
         version = self.draft if entry.pk is None else entry.packet_version
         if version is None:
             return
+        self.initial["of_draft"] = version.pk
         choices = place_choices(version.packet.meeting)
         if entry.section_key:
             made = PacketEntry(section_key=entry.section_key, snapshot=entry.snapshot)
@@ -129,7 +133,8 @@ class PacketEntryAdmin(RecordAdmin):
     readonly_fields = ("section", "about", "figures")
 
     def get_fieldsets(self, request: HttpRequest, obj: PacketEntry | None = None) -> Any:
-        heading = (None, {"fields": ("title", ("level", "place"), ("is_enabled", "starts_page"))})
+        first = ("title", ("level", "place"), ("is_enabled", "starts_page"), "of_draft")
+        heading = (None, {"fields": first})
         text = (_("Own text"), {"fields": ("text_before", "text_after")})
         if obj is None or not obj.section_key:
             return (heading, text)
@@ -253,8 +258,8 @@ class PacketEntryAdmin(RecordAdmin):
 
 
 def _draft_asked_for(request: HttpRequest) -> PacketVersion | None:
-    """The draft that the workbench's link names."""
-    asked = request.GET.get("packet_version", "")
+    """The draft that the workbench's link names, or the form that was shown."""
+    asked = request.GET.get("packet_version") or request.POST.get("of_draft", "")
     if not (asked.isascii() and asked.isdigit() and len(asked) < 19):
         return None
     versions = PacketVersion.objects.select_related("packet__meeting")

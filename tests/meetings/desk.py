@@ -9,7 +9,7 @@ from django.urls import reverse
 from alliance import packets as registry
 from alliance.figures import Figure
 from alliance.models import Place
-from alliance.packets import Fact, PacketSection, Snapshot
+from alliance.packets import Fact, PacketSection, Snapshot, figure_value
 from alliance.periods import PeriodRule
 from alliance.rendering import RenderedDocument
 from meetings.models import AgendaItem, PacketEntry
@@ -66,7 +66,7 @@ def place_section(tmp_path, settings, monkeypatch):
         "장소 현황",
         "places.html",
         count_places,
-        digest=lambda snapshot: [f"장소 {snapshot['figures'][0]['value']}곳"],
+        digest=lambda snapshot: [f"(장소) {figure_value(snapshot, 'places')}곳"],
         facts=place_facts,
         variants=lambda: [({}, ""), ({"partner": "rapa"}, "RAPA")],
     )
