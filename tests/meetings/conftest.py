@@ -5,11 +5,13 @@ import pytest
 from meetings.services.rosters import open_roster
 from tests.meetings import committee
 from tests.meetings.desk import (  # noqa: F401 -- fixtures of the packet's tests
+    at_once,
     draft,
     place_section,
     places_entry,
     published,
     quick,
+    readers,
     second_client,
     written_entry,
 )

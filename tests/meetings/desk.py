@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.core.files.storage import default_storage
 from django.test import Client
 from django.urls import reverse
 
@@ -15,6 +16,8 @@ from alliance.rendering import RenderedDocument
 from meetings.models import AgendaItem, PacketEntry
 from meetings.services import drafts, packets
 from meetings.services.publication import publish_packet
+from members.models import User
+from tests.pages import form_values
 
 AREA = "시험"
 TEMPLATE = (
@@ -153,3 +156,38 @@ def titles(version):
 def told(response):
     """The messages on the page that a button led to."""
     return [str(message) for message in response.context["messages"]]
+
+
+@pytest.fixture
+def at_once(django_capture_on_commit_callbacks):
+    """Jobs run when the request that asked for them is over, as if a worker stood by."""
+    return lambda: django_capture_on_commit_callbacks(execute=True)
+
+
+@pytest.fixture
+def readers(seats):
+    """Two of the committee's six have an account."""
+    return [
+        User.objects.create_user(
+            f"{number}@committee.example", "a-long-password", person=seat.person
+        )
+        for number, seat in enumerate([seats["나의장"], seats["바기업"]])
+    ]
+
+
+def publish_from_page(client, version, at_once, **data):
+    seen = form_values(
+        client.get(button("publish", version)), "//form[.//input[@name='looked_at']]"
+    )
+    with at_once():
+        return client.post(button("publish", version), {**seen, **data}, follow=True)
+
+
+def stored_files():
+    return {
+        f"{folder}/{name}"
+        for top in ("drafts", "packets")
+        if default_storage.exists(top)
+        for folder in [f"{top}/{each}" for each in default_storage.listdir(top)[0]]
+        for name in default_storage.listdir(folder)[1]
+    }
