@@ -10,7 +10,7 @@ from typing import Any
 from django.core.files.storage import default_storage
 from django.db.models import TextChoices
 from django.template.loader import render_to_string
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from alliance import korean
@@ -129,19 +129,17 @@ def entry_html(
         for figure in figures:
             figure["href"] = figure_address(entry, figure["key"])
         period = snapshot["period"]
-        context["section"] = mark_safe(
-            render_to_string(
-                get_section(entry.section_key).template_name,
-                {
-                    "heading": context["heading"],
-                    "body": _with_sources(snapshot["body"], names, picture_address),
-                    "figures": {figure["key"]: figure for figure in figures},
-                    "as_of": period["as_of"],
-                    "period": period,
-                    "rule": period["rule"],
-                    "options": entry.options,
-                },
-            )
+        context["section"] = render_to_string(
+            get_section(entry.section_key).template_name,
+            {
+                "heading": context["heading"],
+                "body": _with_sources(snapshot["body"], names, picture_address),
+                "figures": {figure["key"]: figure for figure in figures},
+                "as_of": period["as_of"],
+                "period": period,
+                "rule": period["rule"],
+                "options": entry.options,
+            },
         )
     return render_to_string("meetings/packet/entry.html", context)
 

@@ -42,7 +42,7 @@ DEMO_ACCOUNTS = (
         _("subcommittee chair"), "subcommittee@demo.example", "talent_chair", "/committee/"
     ),
     DemoAccount(_("partner organisation"), "partner@demo.example", "rapa_officer", "/partner/"),
-    DemoAccount(_("judge"), "judge@demo.example", "judge", "/judging/"),
+    DemoAccount(_("judge"), "judge@demo.example", "judge", "/my/"),
     DemoAccount(_("member company"), "company@demo.example", "company", "/my/"),
 )
 
