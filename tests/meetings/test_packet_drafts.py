@@ -62,7 +62,7 @@ def test_next_draft_file_takes_the_place_of_the_last(officer_client, draft, at_o
             officer_client.post(button("make_draft", draft))
 
     assert len(stored_files() - before) == 1
-    assert [job.result for job in Job.objects.order_by("pk")][0] == {}
+    assert Job.objects.order_by("pk").first().result == {}
     assert officer_client.get(button("file", draft)).status_code == 200
 
 
