@@ -57,7 +57,7 @@ def document_list(request: HttpRequest) -> HttpResponse:
 
 
 def _year(text: str, known: list[int]) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and int(text) in known else None
+    return next((year for year in known if str(year) == text), None)
 
 
 @login_not_required
