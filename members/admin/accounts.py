@@ -42,6 +42,13 @@ class UserAdmin(RecordAdmin):
         super().save_model(request, obj, form, change)
         confirm_address(obj)
 
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
+        """`?password__startswith=` would spell out the stored hash, sign by sign."""
+        if lookup.startswith("password"):
+            return False
+        allowed: bool = super().lookup_allowed(lookup, value, request)  # type: ignore[arg-type]
+        return allowed
+
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Accounts are closed, not deleted: what they did stays recorded."""
         return False
