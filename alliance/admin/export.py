@@ -9,10 +9,12 @@ from typing import Any
 
 import tablib
 from django import forms
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import label_for_field, lookup_field
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.html import strip_tags
 from django.utils.http import content_disposition_header
@@ -121,6 +123,14 @@ class ExcelExportMixin(ExportActionMixin):
         }
         meta = type("Meta", (), {"model": self.model, "fields": list(columns)})
         return [type("List", (ListResource,), {**columns, "Meta": meta})]
+
+    def export_action(self, request: HttpRequest) -> HttpResponse:
+        try:
+            response: HttpResponse = super().export_action(request)
+        except IncorrectLookupParameters:
+            # As the list does with filters that make no sense: all records, unfiltered.
+            return redirect(request.path)
+        return response
 
     def get_valid_export_item_pks(self, request: HttpRequest) -> list[Any]:
         return list(self.get_queryset(request).values_list("pk", flat=True))  # type: ignore[attr-defined]
