@@ -68,10 +68,12 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     # First: whether the request came over TLS is a forwarded header's word, and may be forged.
     "alliance.middleware.ClientAddressMiddleware",
-    "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Before those that answer by themselves: their answers need the headers too.
     "csp.middleware.CSPMiddleware",
     "alliance.middleware.AdminContentPolicyMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -80,7 +82,6 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "alliance.middleware.PrivatePagesMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "members.middleware.OfficerSecondFactorMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
