@@ -2,9 +2,10 @@
 
 import ipaddress
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -70,6 +71,28 @@ def _plain(address: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address:
     """A socket for both families calls an IPv4 peer ::ffff:192.0.2.1."""
     parsed = ipaddress.ip_address(address)
     return getattr(parsed, "ipv4_mapped", None) or parsed
+
+
+class NoNullsMiddleware:
+    """Take NUL out of what browsers send in addresses and cookies.
+
+    No text holds one, and PostgreSQL breaks off at it: a page that is not there would be a fault.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        query = request.META.get("QUERY_STRING", "")
+        if "%00" in query or "\x00" in query:
+            request.META["QUERY_STRING"] = query.replace("%00", "").replace("\x00", "")
+        for name in [name for name, value in request.COOKIES.items() if "\x00" in value]:
+            del request.COOKIES[name]
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *args: Any) -> None:
+        if "\x00" in request.path_info:
+            raise Http404
 
 
 class PrivatePagesMiddleware:
