@@ -24,11 +24,15 @@
 
   const pressed = window.sessionStorage.getItem(KEY);
   window.sessionStorage.removeItem(KEY);
-  const target = window.location.hash.startsWith("#entry-")
-    ? document.getElementById(window.location.hash.slice(1))
-    : null;
-  if (!target) return;
-  const buttons = [...target.querySelectorAll(".wb-order button:enabled")];
-  const same = buttons.find((button) => button.value === pressed);
-  (pressed ? same || buttons[0] || target : target).focus({ preventScroll: true });
+
+  // After the browser itself went to the address's anchor.
+  window.addEventListener("load", () => {
+    const target = window.location.hash.startsWith("#entry-")
+      ? document.getElementById(window.location.hash.slice(1))
+      : null;
+    if (!target || !pressed) return;
+    const buttons = [...target.querySelectorAll(".wb-order button:enabled")];
+    const same = buttons.find((button) => button.value === pressed);
+    (same || buttons[0] || target).focus({ preventScroll: true });
+  });
 })();
