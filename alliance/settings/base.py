@@ -30,6 +30,8 @@ MFA_REQUIRED = env.bool("MFA_REQUIRED", default=False)
 # The demo's "today" (ISO date); honoured by development settings only.
 PORTAL_TODAY: str | None = None
 DEMO = False
+# Whether `load_demo` may run; production refuses.
+DEMO_ALLOWED = True
 
 INSTALLED_APPS = [
     "unfold",

@@ -10,6 +10,7 @@ from alliance.settings.base import *  # noqa: F403 -- settings are a namespace
 from alliance.settings.base import DATABASES, REDIS_URL, SITE_URL, STORAGES, env
 
 DEBUG = False
+DEMO_ALLOWED = False
 SECRET_KEY = env.str("SECRET_KEY")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
 MFA_REQUIRED = env.bool("MFA_REQUIRED", default=True)
