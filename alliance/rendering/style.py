@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from weasyprint.text.fonts import FontConfiguration
 
 STYLE_FILES = (
+    "fonts.css",
     "tokens.css",
     "page.css",
     "text.css",

@@ -14,8 +14,8 @@ from meetings.packets.assembly import AssembledEntry, entries_of_version
 from meetings.packets.document import attached_pictures, entry_html, numbered
 from meetings.packets.places import EntryPlace
 
-# What lays out sheets of paper; a screen has none.
-SHEET_STYLES = {"page.css", "contents.css", "divider.css"}
+# What lays out sheets of paper, in fonts that only print loads.
+SHEET_STYLES = {"fonts.css", "page.css", "contents.css", "divider.css"}
 PICTURE_TYPES = {"png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg"}
 
 
