@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from alliance.figures import Figure
 from alliance.packets import Fact, Options, Snapshot, packet_section
-from alliance.periods import PeriodRule, ReportingPeriod
+from alliance.periods import PeriodRule, ReportingPeriod, today
 from members.models import Body
 from subcommittees.models import SubcommitteeMeeting
 from subcommittees.reports import digest_parts, report_body
@@ -29,6 +29,13 @@ def report_facts(start: date, end: date) -> Iterable[Fact]:
         yield Fact(meeting._meta.label_lower, meeting.pk, str(meeting), meeting.date)
 
 
+def subcommittees_today() -> Iterable[tuple[Options, str]]:
+    """One entry for each subcommittee."""
+    bodies = Body.objects.on(today()).filter(kind=Body.Kind.SUBCOMMITTEE)
+    for body in bodies.order_by("position", "name"):
+        yield {"subcommittee": body.code}, body.short_name or body.name
+
+
 @packet_section(
     "subcommittees.report",
     title=_("Subcommittee report"),
@@ -36,6 +43,7 @@ def report_facts(start: date, end: date) -> Iterable[Fact]:
     digest=report_digest,
     facts=report_facts,
     default_rule=PeriodRule.SINCE_LAST_PACKET,
+    variants=subcommittees_today,
 )
 def report(period: ReportingPeriod, as_of: date, options: Options) -> Snapshot:
     """Every meeting of `options["subcommittee"]` in the period; without the option, of all."""

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from alliance import korean
 from alliance.figures import Figure
 from alliance.packets import Fact, Options, Snapshot, figure_value, packet_section
-from alliance.periods import DayRange, ReportingPeriod
+from alliance.periods import DayRange, ReportingPeriod, today
 from members.models import Organisation
 from reporting.models import Activity, Partner, PartnerReport
 
@@ -64,12 +64,19 @@ def activity_facts(start: date, end: date) -> Iterable[Fact]:
         yield Fact(activity._meta.label_lower, activity.pk, activity.label, activity.held_from)
 
 
+def reporting_partners() -> Iterable[tuple[Options, str]]:
+    """One entry for each partner that reports today."""
+    for partner in Partner.objects.on(today()).select_related("organisation"):
+        yield {"partner": partner.code}, partner.organisation.printed_short
+
+
 @packet_section(
     "reporting.partner_report",
     title=_("Report of a partner organisation"),
     template_name="reporting/packet/partner_report.html",
     digest=partner_digest,
     facts=activity_facts,
+    variants=reporting_partners,
 )
 def partner_report(period: ReportingPeriod, as_of: date, options: Options) -> Snapshot:
     code = str(options.get("partner", ""))

@@ -12,10 +12,9 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from alliance.packets import PacketSection, all_sections
+from alliance.packets import all_sections
 from alliance.periods import Quarter
 from meetings.models import Meeting, PacketVersion
-from meetings.packets.contents import STEERING_CONTENTS
 from meetings.packets.places import EntryPlace, place_choices
 
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 12, 31)
@@ -102,16 +101,8 @@ def section_variants() -> list[tuple[str, Mapping[str, Any], str]]:
     """Every section, once for each thing that it may be about: key, options, label."""
     found: list[tuple[str, Mapping[str, Any], str]] = []
     for section in all_sections():
-        variants = list(section.variants()) if section.variants else _of_contents(section)
-        for options, label in variants or [({}, "")]:
+        variants = section.variants() if section.variants else [({}, "")]
+        for options, label in variants:
             title = str(section.title)
             found.append((section.key, options, f"{title} ({label})" if label else title))
     return sorted(found, key=lambda item: item[2])
-
-
-def _of_contents(section: PacketSection) -> list[tuple[Mapping[str, Any], str]]:
-    return [
-        (item.options, _("about %(what)s") % {"what": ", ".join(item.options.values())})
-        for item in STEERING_CONTENTS
-        if item.section_key == section.key and item.options
-    ]
