@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from members.models import Body, Person, Seat, User
+from tests.racing import race  # noqa: F401 -- a fixture
 
 DAY = date(2025, 11, 26)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 import threading
 from datetime import timedelta
 from uuid import uuid4
@@ -10,7 +9,7 @@ from uuid import uuid4
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.db import connection, connections, transaction
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -85,69 +84,26 @@ def test_only_queued_jobs_are_claimed(state):
     assert jobs.claim(job.pk) is None
 
 
-@pytest.fixture
-def connect(tmp_path, transactional_db):
-    """Gives a thread a connection to one database that all threads share.
-
-    SQLite's test database lives in memory and locks unlike a file, so it is copied to one.
-    """
-    if connection.vendor != "sqlite":
-        return lambda: connections["default"]
-    path = tmp_path / "race.sqlite3"
-
-    def connect_to_file():
-        own = connections.create_connection("default")
-        own.settings_dict = {**own.settings_dict, "NAME": str(path)}
-        connections["default"] = own
-        return own
-
-    connect_to_file.path = path
-    return connect_to_file
+def test_two_workers_at_once_claim_a_job_once(race):
+    for _round in range(5):
+        job = make_job()
+        answers = race(lambda: jobs.claim(job.pk), lambda: jobs.claim(job.pk))  # noqa: B023
+        assert sorted(answer is None for answer in answers) == [False, True]
 
 
-def race(claim, job, connect):
-    """Two workers claim one job at the same moment; what each got."""
-    if connection.vendor == "sqlite":
-        copy = sqlite3.connect(connect.path)
-        connection.connection.backup(copy)
-        copy.close()
-    start, got = threading.Barrier(2), []
-
-    def worker():
-        own = connect()
-        try:
-            own.ensure_connection()
-            start.wait(timeout=10)
-            got.append(claim(job.pk))
-        finally:
-            own.close()
-
-    threads = [threading.Thread(target=worker) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
-    assert len(got) == 2
-    return [each for each in got if each is not None]
-
-
-def test_two_workers_at_once_claim_a_job_once(connect):
-    assert [len(race(jobs.claim, make_job(), connect)) for _ in range(5)] == [1] * 5
-
-
-def test_looking_before_claiming_would_give_a_job_to_two_workers(connect):
+def test_looking_before_claiming_would_give_a_job_to_two_workers(race):
     """The race above is real: without the conditional UPDATE both workers win it."""
-    looked = threading.Barrier(2)
+    job, looked = make_job(), threading.Barrier(2)
 
-    def look_then_claim(job_id):
-        job = Job.objects.get(pk=job_id)
+    def look_then_claim():
+        found = Job.objects.get(pk=job.pk)
         looked.wait(timeout=10)
-        if job.state != Job.State.QUEUED:
+        if found.state != Job.State.QUEUED:
             return None
-        Job.objects.filter(pk=job_id).update(state=Job.State.RUNNING, token=uuid4())
-        return job
+        Job.objects.filter(pk=job.pk).update(state=Job.State.RUNNING, token=uuid4())
+        return found
 
-    assert len(race(look_then_claim, make_job(), connect)) == 2
+    assert race(look_then_claim, look_then_claim) == [job, job]
 
 
 # --- Running -------------------------------------------------------------------------------------

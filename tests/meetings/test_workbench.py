@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from meetings.models import DraftLink, PacketEntry, PacketVersion
-from meetings.services.arranging import arrangement
+from meetings.services.arranging import arrangement, move_entry
 from meetings.services.links import make_draft_link
 from meetings.views.workbench.forms import period_code
 from tests.meetings.desk import button, make_place, titles, told, workbench_url
@@ -224,6 +224,18 @@ def test_second_officer_with_an_older_page_is_told_instead_of_undoing(
     press(second_client, draft, "leave-out", written_entry, seen=seen)
     written_entry.refresh_from_db()
     assert written_entry.is_enabled is True
+
+
+def test_two_officers_at_once_move_one_entry_once(race, draft, places_entry, written_entry):
+    seen = arrangement(draft)
+
+    answers = race(
+        lambda: move_entry(entry=places_entry, up=False, seen=seen),
+        lambda: move_entry(entry=written_entry, up=True, seen=seen),
+    )
+
+    assert sorted(type(answer).__name__ for answer in answers) == ["RuleViolation", "bool"]
+    assert race.look(lambda: titles(draft)) == ["덧붙임", "장소", "둘째 장소"]
 
 
 @pytest.mark.parametrize("entry", ["", "x", "-1", "0", "٣"])
