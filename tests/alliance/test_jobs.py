@@ -382,3 +382,35 @@ def test_kept_files_survive_a_failing_job(work):
     jobs.run(make_job().pk)
 
     assert default_storage.open(name).read() == b"%PDF"
+
+
+def test_dashboard_shows_what_runs_and_what_failed_this_week(officer_client):
+    now = timezone.now()
+    kinds = {"queued": {}, "running": {}, "failed": {"error": "왜냐하면", "finished_at": now}}
+    shown = [make_job(state=state, **more) for state, more in kinds.items()]
+    make_job(state="failed", finished_at=now - timedelta(days=8))
+    make_job(state="done", finished_at=now)
+
+    page = officer_client.get(reverse("admin:index"))
+
+    (content,) = [
+        content for panel, content in page.context["panels"] if panel.key == "alliance.jobs"
+    ]
+    assert sorted(job.pk for job in content["jobs"]) == [job.pk for job in shown]
+    assert "왜냐하면" in page.content.decode()
+
+
+def test_officers_try_failed_jobs_again_from_the_list(
+    work, officer_client, django_capture_on_commit_callbacks
+):
+    failed = make_job(state="failed", finished_at=timezone.now())
+    done = make_job(state="done", finished_at=timezone.now(), result={"kept": 1})
+
+    with django_capture_on_commit_callbacks(execute=True):
+        officer_client.post(
+            reverse("admin:alliance_job_changelist"),
+            {"action": "try_again", "_selected_action": [failed.pk, done.pk]},
+        )
+
+    assert (stored(failed).state, stored(failed).result) == ("done", {"done": True})
+    assert stored(done).result == {"kept": 1}
