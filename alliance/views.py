@@ -44,6 +44,7 @@ def job_progress(request: HttpRequest, key: UUID) -> JsonResponse:
     return JsonResponse(
         {
             "state": job.state,
+            "state_label": job.get_state_display(),
             "percent": job.percent,
             "step": job.step,
             "error": job.error,

@@ -92,9 +92,9 @@ def publish_packet(
             _("The draft was changed after its publication was asked for. Look at it once more.")
         )
     version = PacketVersion.objects.get(pk=version.pk)
-    whole = _render(version_document(version), progress, _("file for reading"))
+    whole = _render(version_document(version), _half(progress, 0), _("file for reading"))
     for_print = _render(
-        version_document(version, print_ready=True), progress, _("file for printing")
+        version_document(version, print_ready=True), _half(progress, 1), _("file for printing")
     )
     stored: list[str] = []
     try:
@@ -115,6 +115,11 @@ def publish_packet(
             default_storage.delete(name)
         raise
     return current
+
+
+def _half(progress: Progress, number: int) -> Progress:
+    """The progress of one file of two, as a part of the whole."""
+    return lambda done, total, label: progress(number * total + done, 2 * total, label)
 
 
 def _lock_unchanged(version: PacketVersion, before: str) -> PacketVersion:

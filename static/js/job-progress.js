@@ -8,6 +8,7 @@
   const follow = (element) => {
     const bar = element.querySelector("progress");
     const step = element.querySelector(".job-step");
+    const state = element.querySelector(".job-state");
     let wait = SOON;
 
     const ask = async () => {
@@ -19,6 +20,7 @@
         const job = await answer.json();
         bar.value = job.percent;
         bar.textContent = `${job.percent}%`;
+        state.textContent = job.state_label;
         const words = `${job.percent}% ${job.step}`.trim();
         if (step.textContent !== words) step.textContent = words;
         if (job.over) {

@@ -349,6 +349,7 @@ def test_progress_is_for_the_requester_and_officers_only(outsider, officer, comm
 
     assert told.json() == {
         "state": "running",
+        "state_label": "진행 중",
         "percent": 25,
         "step": "표지",
         "error": "",

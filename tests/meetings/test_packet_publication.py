@@ -60,6 +60,20 @@ def test_publish_job_publishes_and_mails_the_committee_in_korean(
     ]
 
 
+def test_progress_of_publication_never_goes_back(draft, officer):
+    told = []
+
+    publish_packet(
+        version=draft,
+        by=officer,
+        progress=lambda done, total, step: told.append((done / total, step.split(":")[0])),
+    )
+
+    shares = [share for share, _step in told]
+    assert shares == sorted(shares)
+    assert (shares[-1], {step for _share, step in told}) == (1, {"열람용 파일", "인쇄용 파일"})
+
+
 def test_publishing_knowingly_keeps_the_figures_as_computed(officer_client, draft, at_once, quick):
     make_place("다라홀")
 
