@@ -15,6 +15,7 @@ from unfold.admin import (
 )
 from unfold.widgets import UnfoldAdminFileFieldWidget
 
+from alliance.admin.choices import ChosenInFormsMixin
 from alliance.admin.locking import row_form
 from alliance.admin.rows import locked_formset
 from alliance.attachments import AttachmentField
@@ -22,7 +23,7 @@ from alliance.models import Attachment, Picture
 from alliance.pictures import PictureField
 
 
-class LockedInlineMixin:
+class LockedInlineMixin(ChosenInFormsMixin):
     """Make the inline's forms carry the versions that were shown."""
 
     form: Any

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 
 from alliance.admin import shown
+from alliance.admin.choices import ChosenInFormsMixin, ChosenInListsMixin
 from alliance.admin.conflicts import Conflict, last_change
 from alliance.admin.export import ExcelExportMixin
 from alliance.admin.locking import locked, row_form
@@ -254,7 +255,15 @@ class SavesChangedRecords(DjangoModelAdmin):
         super().save_model(request, obj, form, change)
 
 
-class RecordAdmin(LockedAdminMixin, PasteMixin, ExcelExportMixin, ModelAdmin, SavesChangedRecords):
+class RecordAdmin(
+    ChosenInFormsMixin,
+    ChosenInListsMixin,
+    LockedAdminMixin,
+    PasteMixin,
+    ExcelExportMixin,
+    ModelAdmin,
+    SavesChangedRecords,
+):
     """Every record that officers edit."""
 
     list_filter_submit = True

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from unfold.admin import ModelAdmin
 
+from alliance.admin.choices import ChosenInListsMixin
 from alliance.admin.export import ExcelExportMixin
 from alliance.admin.record import RecordAdmin
 from alliance.jobs import kind_label, retry
@@ -22,7 +23,7 @@ if admin.site.is_registered(Group):
     admin.site.unregister(Group)
 
 
-class ReadOnlyAdmin(ExcelExportMixin, ModelAdmin):
+class ReadOnlyAdmin(ChosenInListsMixin, ExcelExportMixin, ModelAdmin):
     """Records that are written by the portal alone."""
 
     list_filter_submit = True

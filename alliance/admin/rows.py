@@ -11,6 +11,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from alliance.admin import shown
+from alliance.admin.choices import may_be_number
 from alliance.admin.conflicts import Conflict, Difference, last_change
 from alliance.admin.locking import LockedFormMixin
 from alliance.admin.shown import Shown
@@ -19,6 +20,7 @@ from alliance.admin.shown import Shown
 class LockedFormSetMixin:
     """One signed field beside the management form says what was shown in each row."""
 
+    absolute_max: int
     data: Any
     files: Any
     form: Any
@@ -92,6 +94,8 @@ class LockedFormSetMixin:
             total = int(self.data[f"{self.prefix}-TOTAL_FORMS"])
         except (KeyError, ValueError):
             return  # the management form refuses it
+        if max(initial, total) > self.absolute_max:
+            return  # so does the formset; counting so far would take the machine down
         keys = {index: self._posted_key(index) for index in range(min(initial, total))}
         gone = {
             index: key for index, key in keys.items() if key in self._tokens and self._is_gone(key)
@@ -154,7 +158,7 @@ class LockedFormSetMixin:
             start = f"{self.prefix}-"
             for name in [each for each in values if each.startswith(start)]:
                 number, dash, field = name[len(start) :].partition("-")
-                if dash and number.isdigit():
+                if dash and may_be_number(number):
                     rows.setdefault(int(number), {})[field] = values.getlist(name)
                     del values[name]
             for place, index in enumerate(kept + added):
