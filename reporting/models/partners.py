@@ -102,7 +102,8 @@ class PartnerReport(VersionedModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.partner} {self.quarter}"
+        # Not `quarter`: a form that is refused shows what was typed, quarter 5 included.
+        return f"{self.partner} {self.year}Q{self.quarter_number}"
 
     @property
     def quarter(self) -> Quarter:
