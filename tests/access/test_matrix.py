@@ -4,42 +4,34 @@ from __future__ import annotations
 
 import pytest
 
+from tests.access.asking import SITE, every_row
 from tests.access.expectations import Answer, answer, answers
 from tests.access.identities import Who
 from tests.access.resolver import addresses
-from tests.access.tables import accounts, admin, committee, partners, public, site
+from tests.access.tables import admin
 from tests.access.writing import recorded
 
 pytestmark = pytest.mark.django_db
 
-TABLES = [
-    *site.ROWS,
-    *public.ROWS,
-    *committee.ROWS,
-    *partners.ROWS,
-    *accounts.ROWS,
-    *admin.ROWS,
-]
-
 
 def test_every_address_is_in_a_table():
     """A new address names its readers in a table of this folder, or it is not done."""
-    known = {row.route for row in [*TABLES, *admin.rows()]}
+    known = {row.route for row in every_row()}
 
     assert {each.route for each in addresses()} == known
 
 
-@pytest.mark.parametrize("row", TABLES, ids=str)
+@pytest.mark.parametrize("row", SITE, ids=str)
 def test_rows_name_everybody(row):
     assert (set(row.get), set(row.post)) == (set(Who), set(Who))
 
 
-@pytest.mark.parametrize("row", TABLES, ids=str)
+@pytest.mark.parametrize("row", SITE, ids=str)
 def test_reading(world, row):
     assert answers(world, row, "get") == row.get
 
 
-@pytest.mark.parametrize("row", TABLES, ids=str)
+@pytest.mark.parametrize("row", SITE, ids=str)
 def test_sending(world, row):
     assert answers(world, row, "post") == row.post
 

@@ -15,6 +15,13 @@ TRACES = frozenset({"alliance_accessrecord", "django_admin_log", "django_session
 
 
 @contextmanager
+def taken_back() -> Iterator[None]:
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@contextmanager
 def recorded() -> Iterator[set[str]]:
     """Changes are taken back at the end."""
     written: set[str] = set()
@@ -24,7 +31,5 @@ def recorded() -> Iterator[set[str]]:
             written.add(found["table"])
         return execute(sql, params, many, context)
 
-    with transaction.atomic():
-        with connection.execute_wrapper(note):
-            yield written
-        transaction.set_rollback(True)
+    with taken_back(), connection.execute_wrapper(note):
+        yield written
