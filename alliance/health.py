@@ -32,7 +32,11 @@ def alive(request: HttpRequest) -> HttpResponse:
 
 
 class Ready(HealthCheckView):
-    """As text, so that nobody needs a browser for it; 503 lets load balancers look elsewhere."""
+    """As text, so that nobody needs a browser for it; 503 lets load balancers look elsewhere.
+
+    Anybody may ask, so it says what is out of order and not why: messages of databases name hosts
+    and ports. The log has them.
+    """
 
     checks = (
         "health_check.checks.Database",
@@ -42,6 +46,12 @@ class Ready(HealthCheckView):
     )
 
     async def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        self.results = await asyncio.gather(*(check.get_result() for check in self.get_checks()))
-        failed = any(result.error for result in self.results)
-        return self.render_to_response_text(503 if failed else 200)
+        results = await asyncio.gather(*(check.get_result() for check in self.get_checks()))
+        lines = [
+            f"{type(result.check).__name__}: {'unavailable' if result.error else 'OK'}\n"
+            for result in results
+        ]
+        failed = any(result.error for result in results)
+        return HttpResponse(
+            "".join(lines), content_type="text/plain", status=503 if failed else 200
+        )
