@@ -214,7 +214,8 @@ def _wait_until(
     while not happened():
         gone = portal.running[service].poll()
         if gone is not None or time.monotonic() > deadline:
-            pytest.fail(f"{what}: not so (exit {gone})\n{portal.log(service)[-3000:]}")
+            logs = "\n".join(f"{name}: {portal.log(name)[-3000:]}" for name in (service, "worker"))
+            pytest.fail(f"{what}: not so (exit {gone})\n{logs}")
         time.sleep(0.1)
 
 
@@ -384,6 +385,8 @@ def test_worker_renders_a_packet(installation):
     assert [draft.read_bytes()[:5] for draft in drafts] == [b"%PDF-"]
 
 
+# A fault drill: beat sweeps every 30 seconds, and a busy machine takes several rounds.
+@pytest.mark.drill
 def test_beat_wakes_a_job_whose_message_was_lost(installation):
     number = int(installation.run_python(FORGOTTEN))
 
