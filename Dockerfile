@@ -8,7 +8,7 @@ RUN python -m venv /opt/venv
 ENV PATH=/opt/venv/bin:$PATH
 WORKDIR /portal
 COPY requirements.txt .
-RUN pip install --no-cache-dir --require-hashes --only-binary :all: -r requirements.txt
+RUN pip install --no-cache-dir --no-deps --require-hashes --only-binary :all: -r requirements.txt
 COPY . .
 # No secret of the running portal is needed here: nothing is signed and nothing is reached.
 RUN export DJANGO_SETTINGS_MODULE=alliance.settings.prod SECRET_KEY=build ALLOWED_HOSTS=build \

@@ -17,3 +17,5 @@ class AllianceConfig(AppConfig):
         autodiscover_modules("panels")
         autodiscover_modules("jobs")
         autodiscover_modules("file_access")
+        autodiscover_modules("sitemaps")
+        autodiscover_modules("announcements")

@@ -29,6 +29,6 @@ def what_runs(context: PanelContext) -> Mapping[str, Any] | None:
         Job.objects.filter(
             Q(state__in=[Job.State.QUEUED, Job.State.RUNNING])
             | Q(state=Job.State.FAILED, finished_at__gte=timezone.now() - REMEMBERED)
-        ).select_related("requested_by")[:MOST]
+        ).select_related("requested_by__person")[:MOST]
     )
     return {"jobs": jobs} if jobs else None

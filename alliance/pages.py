@@ -9,6 +9,7 @@ from django.contrib.messages.storage.base import Message
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -21,6 +22,8 @@ def robots(request: HttpRequest) -> HttpResponse:
     """The demo is no place for search engines; the portal's working places are not either."""
     closed = ["/"] if settings.DEMO else [f"/{place}/" for place in _WORKING_PLACES]
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed)]
+    if not settings.DEMO:
+        lines.append(f"Sitemap: {settings.SITE_URL}{reverse('sitemap-index')}")
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
 

@@ -50,7 +50,7 @@ class Quarter:
     @classmethod
     def parse(cls, text: str) -> Quarter:
         """Read `2025Q4`; raises ValueError."""
-        match = re.fullmatch(r"(\d{4})Q([1-4])", text.strip(), re.IGNORECASE)
+        match = re.fullmatch(r"([12]\d{3})Q([1-4])", text.strip(), re.IGNORECASE)
         if match is None:
             message = f"Not a quarter like 2025Q4: {text!r}"
             raise ValueError(message)

@@ -150,8 +150,11 @@ make_venv() {
     say "Installing Python packages: $*"
     requirements=
     for file in "$@"; do requirements="$requirements -r $file"; done
+    # The lock files name every package, so nothing is left to resolve: resolving them again fails with
+    # older pips as soon as a package that is asked for with an extra has a newer release.
     # shellcheck disable=SC2086
-    .venv/bin/python -m pip install --quiet --require-hashes --only-binary :all: $requirements
+    .venv/bin/python -m pip install --quiet --no-deps --require-hashes --only-binary :all: $requirements
+    .venv/bin/python -m pip check --quiet
     for file in "$@"; do cp "$file" ".venv/$(basename "$file").installed"; done
 }
 

@@ -29,7 +29,7 @@ class EventQuerySet(VersionedQuerySet):
         return (
             self.filter(date__range=(days.start, days.end))
             .takes_place(days.end)
-            .order_by("date", "start", "pk")
+            .order_by("date", F("start").asc(nulls_last=True), "pk")
         )
 
     def planned_within(self, days: DayRange, *, as_of: date) -> Self:
@@ -38,7 +38,7 @@ class EventQuerySet(VersionedQuerySet):
             self.announced_by(as_of)
             .takes_place(as_of)
             .filter(date__range=(days.start, days.end))
-            .order_by("date", "start", "pk")
+            .order_by("date", F("start").asc(nulls_last=True), "pk")
         )
 
     def cancelled_as_of(self, day: date) -> Self:
@@ -54,14 +54,14 @@ class EventQuerySet(VersionedQuerySet):
         return (
             self.annotate(over_after=Coalesce("last_day", "date"))
             .filter(over_after__gte=day)
-            .order_by("date", "start", "pk")
+            .order_by("date", F("start").asc(nulls_last=True), "pk")
         )
 
     def past(self, day: date) -> Self:
         return (
             self.annotate(over_after=Coalesce("last_day", "date"))
             .filter(over_after__lt=day)
-            .order_by("-date", "-start", "-pk")
+            .order_by("-date", F("start").desc(nulls_last=True), "-pk")
         )
 
     def of_organisation(self, organisation_id: int, *, by: date) -> Self:

@@ -29,7 +29,8 @@ class Headcount:
 
 
 def headcount(meeting: Meeting) -> Headcount:
-    marks = list(meeting.roster.values_list("attendance", flat=True))
+    # All entries, so that a list of meetings can fetch them beforehand.
+    marks = [entry.attendance for entry in meeting.roster.all()]
     return Headcount(
         target=len(marks),
         in_person=marks.count(Attendance.PRESENT),

@@ -12,7 +12,7 @@ _LEGAL_FORMS = re.compile(
 )
 _NOT_LETTERS = re.compile(r"[\W_]+", re.UNICODE)
 
-_INITIALS = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
+INITIALS = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
 _FIRST_SYLLABLE, _LAST_SYLLABLE, _SYLLABLES_PER_INITIAL = ord("가"), ord("힣"), 588
 # What an input method makes of two consonants typed in a row.
 _CLUSTERS = {
@@ -28,7 +28,8 @@ _CLUSTERS = {
     "ㅀ": "ㄹㅎ",
     "ㅄ": "ㅂㅅ",
 }
-_ONLY_INITIALS = re.compile(f"[{_INITIALS}{''.join(_CLUSTERS)}]+")
+_DOUBLED = {"ㄲ": "ㄱ", "ㄸ": "ㄷ", "ㅃ": "ㅂ", "ㅆ": "ㅅ", "ㅉ": "ㅈ"}
+_ONLY_INITIALS = re.compile(f"[{INITIALS}{''.join(_CLUSTERS)}]+")
 _SORTED_LETTERS = 30
 
 
@@ -57,7 +58,7 @@ def spelling_key(name: str) -> str:
 def initial_consonants(name: str) -> str:
     """초성: `시어스랩` is `ㅅㅇㅅㄹ`; other letters stay."""
     return "".join(
-        _INITIALS[(ord(letter) - _FIRST_SYLLABLE) // _SYLLABLES_PER_INITIAL]
+        INITIALS[(ord(letter) - _FIRST_SYLLABLE) // _SYLLABLES_PER_INITIAL]
         if _FIRST_SYLLABLE <= ord(letter) <= _LAST_SYLLABLE
         else letter
         for letter in name
@@ -87,3 +88,12 @@ def slug_of(name: str) -> str:
     """The address of a name as the alliance's site writes it: the letters without spaces."""
     text = unicodedata.normalize("NFKC", name)
     return re.sub(r"[^\w-]+", "", text).strip("-_").lower()[:150] or "organisation"
+
+
+def heading_of(name: str) -> str:
+    """Under what an index lists the name: ㄱ to ㅎ, A for all Latin letters, 0 for the rest."""
+    first = fold_name(name)[:1]
+    initial = initial_consonants(first)
+    if initial in INITIALS:
+        return _DOUBLED.get(initial, initial)
+    return "A" if first.isascii() and first.isalpha() else "0"

@@ -2,18 +2,48 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import TYPE_CHECKING, Self
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, Self
 
-from django.db.models import CharField, Count, Exists, OuterRef, Q, Subquery, Value
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    Exists,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce
 
 from alliance.models import DatedQuerySet, VersionedQuerySet
+from members.letters import spell
 from members.names import as_initials, fold_name, without_legal_form
 from members.validators import normalise_registration_number
 
 if TYPE_CHECKING:
     from members.models import Classification
+
+
+@dataclass(frozen=True)
+class WordPattern:
+    """A word to look for, as `LIKE` takes it (members.letters)."""
+
+    pattern: str
+    is_of_initials: bool = False
+
+
+def year_before(day: date) -> date:
+    """The same day of the year before; of a leap day the last of February."""
+    try:
+        return day.replace(year=day.year - 1)
+    except ValueError:
+        return day.replace(year=day.year - 1, day=28)
 
 
 class OrganisationQuerySet(VersionedQuerySet):
@@ -66,6 +96,27 @@ class OrganisationQuerySet(VersionedQuerySet):
 
         that_day = OrganisationName.objects.on(day).filter(organisation=OuterRef("pk"))
         return self.annotate(name_that_day=Coalesce(Subquery(that_day.values("name")[:1]), "name"))
+
+    def size_check_due(self, day: date) -> Self:
+        """Companies whose size nobody determined or confirmed within the year up to the day.
+
+        Adds `size_known_since`: the day of the last confirmation, or on which the class began.
+        """
+        from members.models import Classification, SizeCheck
+
+        since = year_before(day)
+        own = {"organisation": OuterRef("pk")}
+        confirmed = SizeCheck.objects.filter(**own, confirmed_on__lte=day)
+        of_day = Classification.objects.on(day).filter(**own, kind="company")
+        last = confirmed.order_by("-confirmed_on").values("confirmed_on")[:1]
+        return (
+            self.members_on(day)
+            .filter(Exists(of_day.filter(valid_from__lte=since)))
+            .exclude(Exists(confirmed.filter(confirmed_on__gt=since)))
+            .annotate(
+                size_known_since=Coalesce(Subquery(last), Subquery(of_day.values("valid_from")[:1]))
+            )
+        )
 
     def count_by_class(self, day: date) -> dict[tuple[str, str], int]:
         """How many of these were of which kind and sub-kind on the day."""
@@ -125,6 +176,35 @@ def without_legal_form_words(text: str) -> list[str]:
     return words
 
 
+class ListingQuerySet(QuerySet[Any]):
+    def of_words(self, patterns: Iterable[WordPattern]) -> Self:
+        """Whose names, or what they have released, match every one."""
+        found = self
+        for each in patterns:
+            column = "initials" if each.is_of_initials else "text"
+            found = found.filter(**{f"{column}__like": each.pattern})
+        return found
+
+    def similar_to(self, organisation_id: int) -> Self:
+        """Others in the same fields of business: the more of them shared, the earlier."""
+        through: Any = self.model.business_fields.through  # type: ignore[attr-defined]
+        fields = through.objects.filter(listing_id=organisation_id).values("businessfield_id")
+        return (
+            self.filter(business_fields__in=fields)
+            .exclude(pk=organisation_id)
+            .annotate(shared=Count("business_fields"))
+            .order_by("-shared", "sort_key", "pk")
+            .defer("names_text", "text", "initials")
+        )
+
+    def names_first(self, name: str) -> Self:
+        """The name itself, names that begin so, names with it, and what only mentions it."""
+        ranked = (f"\n{name}\n", f"\n{name}", name)
+        whens = (When(names_text__like=f"%{spell(n)}%", then=rank) for rank, n in enumerate(ranked))
+        rank = Case(*whens, default=len(ranked))
+        return self.order_by(rank, "sort_key", "pk")
+
+
 class MembershipQuerySet(DatedQuerySet):
     def joined_between(self, start: date, end: date) -> Self:
         return self.filter(valid_from__range=(start, end))
@@ -132,6 +212,31 @@ class MembershipQuerySet(DatedQuerySet):
     def left_between(self, start: date, end: date) -> Self:
         """Whose last day lies between the two."""
         return self.filter(valid_to__range=(start, end))
+
+    def classified_at(self, moment: str) -> Self:
+        """Adds `kind` and `sub_kind` on the first (`valid_from`) or the last day (`valid_to`)."""
+        from members.models import Classification
+
+        of_same = Classification.objects.filter(organisation=OuterRef("organisation"))
+        that_day = of_same.on(OuterRef(moment))  # type: ignore[arg-type]  # a column as the day
+        return self.annotate(
+            **{
+                name: Coalesce(
+                    Subquery(that_day.values(name)[:1]), Value(""), output_field=CharField()
+                )
+                for name in ("kind", "sub_kind")
+            }
+        )
+
+    def count_by_class(self, moment: str) -> dict[tuple[str, str], int]:
+        """How many of these began (`valid_from`) or ended (`valid_to`) in which class."""
+        counted = (
+            self.classified_at(moment)
+            .order_by()
+            .values_list("kind", "sub_kind")
+            .annotate(how_many=Count("pk"))
+        )
+        return {(kind, sub_kind): how_many for kind, sub_kind, how_many in counted}
 
 
 class ClassificationQuerySet(DatedQuerySet):
@@ -163,3 +268,42 @@ class SeatQuerySet(DatedQuerySet):
 
     def in_printed_order(self) -> Self:
         return self.order_by("body__position", "position", "pk")
+
+
+class EntryDraftQuerySet(VersionedQuerySet):
+    def open(self) -> Self:
+        return self.filter(state__in=["draft", "submitted", "returned"])
+
+    def waiting(self) -> Self:
+        """What officers have to look at, the longest waiting first."""
+        return self.filter(state="submitted").order_by("submitted_at", "pk")
+
+
+class MemberRequestQuerySet(VersionedQuerySet):
+    def waiting(self) -> Self:
+        """What officers have to decide, the longest waiting first."""
+        return self.filter(state="open").order_by("requested_at", "pk")
+
+
+class MembershipApplicationQuerySet(VersionedQuerySet):
+    def waiting(self) -> Self:
+        """What officers have to look at, the longest waiting first."""
+        return self.filter(state__in=["submitted", "under_review"]).order_by("submitted_at", "pk")
+
+    def open(self) -> Self:
+        return self.filter(state__in=["submitted", "under_review", "returned"])
+
+    def of_no_use_since(self, moment: datetime) -> Self:
+        """Came to nothing before the moment, and still tells of people."""
+        refused = Q(state="declined", decided_at__lt=moment)
+        forgotten = Q(state="returned", decided_at__lt=moment)
+        return self.filter(refused | forgotten, erased_at__isnull=True)
+
+
+class SizeCheckQuerySet(VersionedQuerySet):
+    def open(self) -> Self:
+        return self.exclude(state="confirmed")
+
+    def answered(self) -> Self:
+        """What officers have to look at, the longest waiting first."""
+        return self.filter(state="answered").order_by("answered_at", "pk")

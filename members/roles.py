@@ -6,7 +6,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from members.models import Body, Organisation, Seat
+from members.models import Affiliation, Body, Organisation, Seat
 from members.querysets import SeatQuerySet
 
 
@@ -58,3 +58,12 @@ def organisations_represented_on(user: Any, day: date) -> Any:
 
 def represents_on(user: Any, organisation: Organisation, day: date) -> bool:
     return bool(organisations_represented_on(user, day).filter(pk=organisation.pk).exists())
+
+
+def hands_in_for_on(user: Any, organisation: Organisation, day: date) -> bool:
+    """Representatives hand in what they and the staff drafted."""
+    if not represents_on(user, organisation, day):
+        return False
+    acting = Affiliation.objects.on(day).acting().filter(person=user.person_id)
+    role = Affiliation.ActingRole.REPRESENTATIVE
+    return bool(acting.filter(organisation=organisation, acting_role=role).exists())

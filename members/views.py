@@ -2,62 +2,110 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Any
 from unicodedata import normalize
 
 from django.contrib.auth.decorators import login_not_required
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from alliance.panels import PanelContext, PanelPlace, panels_for
 from alliance.periods import today
-from members.directory import PAGE_SIZE, DirectoryEntry, DirectorySearch
-from members.models import Membership, Organisation
+from members.cards import cards_of
+from members.directory import Directory, DirectoryEntry, DirectorySearch
+from members.kept_pages import KeptPages, page_tag
+from members.models import Listing, Membership, Organisation
+from members.public_entry import released_logo, released_parts
+from members.sharing import shared_page
+
+SIMILAR = 4
+
+
+_kept = KeptPages()
 
 
 @login_not_required
 @require_safe
 def organisation_list(request: HttpRequest) -> HttpResponse:
-    day = today()
-    search = DirectorySearch.read(request.GET.get("q", ""), request.GET.get("kind", ""))
-    page = Paginator(search.organisations(day), PAGE_SIZE).get_page(request.GET.get("page"))
-    kinds = search.kinds(day)
+    directory = Directory(DirectorySearch.read(request.GET), today())
+    tag = page_tag(request, directory.version)
+    if tag is None:
+        return HttpResponse(_list_page(request, directory))
+    response = get_conditional_response(request, etag=tag)
+    if response is None:
+        content = _kept.get(tag)
+        if content is None:
+            content = _list_page(request, directory)
+            _kept.keep(tag, content)
+        response = HttpResponse(content)
+    response["ETag"] = tag
+    # What a member takes back is gone at once: browsers ask each time, which costs them a 304.
+    patch_cache_control(response, no_cache=True)
+    patch_vary_headers(response, ["Cookie"])
+    return response
+
+
+def _list_page(request: HttpRequest, directory: Directory) -> bytes:
+    page = directory.page(request.GET.get("page"))
     context = {
-        "search": search,
+        "directory": directory,
+        "search": directory.search,
         "page": page,
-        "entries": [DirectoryEntry(each) for each in page],
-        "kinds": kinds,
-        "number_of_all_kinds": sum(kind.count for kind in kinds),
+        "cards": cards_of(page, directory.version),
         "page_numbers": page.paginator.get_elided_page_range(
             page.number, on_each_side=2, on_ends=1
         ),
     }
-    return render(request, "members/organisation_list.html", context)
+    return render(request, "members/organisation_list.html", context).content
 
 
 @login_not_required
 @require_safe
 def organisation_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    """Whoever is no listed member today has no page, whatever the reason."""
-    day = today()
-    organisation = get_object_or_404(
-        Organisation.objects.visible_on(day)
-        .classified_on(day)
-        .prefetch_related("business_fields", "tags", "names", "contacts"),
-        slug=normalize("NFC", slug).lower(),
+    """Whoever is no listed member today has no page, whatever the reason.
+
+    What became part of another member leads there, for as long as that holds.
+    """
+    day, address = today(), normalize("NFC", slug).lower()
+    visible = Organisation.objects.visible_on(day)
+    organisation = (
+        visible.classified_on(day)
+        .prefetch_related("business_fields", "tags", "names", "contacts", "pictures")
+        .filter(slug=address)
+        .first()
     )
-    panel_context = PanelContext(user=request.user, on=day, subject=organisation)
-    context = {
+    if organisation is None:
+        merged = get_object_or_404(Organisation, slug=address, successor__isnull=False)
+        return redirect(get_object_or_404(visible, pk=merged.heir_on(day).pk))
+    return render(
+        request, "members/organisation_detail.html", page_context(organisation, request.user, day)
+    )
+
+
+def page_context(organisation: Organisation, user: Any, day: date) -> dict[str, Any]:
+    """What the page of an organisation shows; a draft's preview is the same page."""
+    panel_context = PanelContext(user=user, on=day, subject=organisation)
+    entry, parts = DirectoryEntry(organisation), released_parts(organisation)
+    logo = released_logo(organisation)
+    former = [
+        dated.name
+        for dated in organisation.names.all()
+        if dated.valid_to is not None and dated.valid_to < day
+    ]
+    return {
         "organisation": organisation,
-        "entry": DirectoryEntry(organisation),
-        "membership": Membership.objects.on(day).get(organisation=organisation),
-        "former_names": [
-            dated
-            for dated in organisation.names.all()
-            if dated.valid_to is not None and dated.valid_to < day
-        ],
+        "entry": entry,
+        "parts": parts,
+        "logo": logo,
+        "shared": shared_page(
+            organisation, parts, logo=logo, class_label=entry.class_label, former=former
+        ),
+        "similar": Listing.objects.similar_to(organisation.pk)[:SIMILAR],
+        "membership": Membership.objects.on(day).filter(organisation=organisation).first(),
+        "former_names": former,
         "contacts": [each for each in organisation.contacts.all() if each.is_public],
         "panels": panels_for(PanelPlace.ORGANISATION, panel_context),
     }
-    return render(request, "members/organisation_detail.html", context)

@@ -1,12 +1,16 @@
-"""On which days the newsletter goes out: weekdays without Korean public holidays."""
+"""On which days the newsletter goes out: weekdays without Korean public holidays and without the
+alliance's own days off."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cache
 
 import holidays
+from django.conf import settings
+
+from alliance.periods import SEOUL
 
 SATURDAY = 5
 
@@ -17,13 +21,34 @@ def public_holidays(year: int) -> frozenset[date]:
     return frozenset(holidays.country_holidays("KR", years=year))
 
 
-def is_sending_day(day: date) -> bool:
+def is_working_day(day: date) -> bool:
     return day.weekday() < SATURDAY and day not in public_holidays(day.year)
 
 
+def is_sending_day(day: date) -> bool:
+    from newsletter.models import DayOff  # their querysets ask this module
+
+    return (
+        is_working_day(day)
+        and not DayOff.objects.filter(starts_on__lte=day, ends_on__gte=day).exists()
+    )
+
+
 def sending_days(start: date, end: date) -> Iterator[date]:
+    from newsletter.models import DayOff
+
+    off = list(
+        DayOff.objects.filter(starts_on__lte=end, ends_on__gte=start).values_list(
+            "starts_on", "ends_on"
+        )
+    )
     day = start
     while day <= end:
-        if is_sending_day(day):
+        if is_working_day(day) and not any(first <= day <= last for first, last in off):
             yield day
         day += timedelta(days=1)
+
+
+def usual_hour(day: date) -> datetime:
+    """When the day's issue goes out unless an officer chooses another hour."""
+    return datetime.combine(day, time.fromisoformat(settings.NEWSLETTER_SENDS_AT), tzinfo=SEOUL)

@@ -5,7 +5,20 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from typing import Self
 
-from django.db.models import Min, Prefetch, Q
+from django.db.models import (
+    Case,
+    Exists,
+    IntegerField,
+    Min,
+    OuterRef,
+    Prefetch,
+    Q,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce
 
 from alliance.models import VersionedQuerySet
 from alliance.periods import SEOUL, DayRange
@@ -26,8 +39,31 @@ class NewsletterIssueQuerySet(VersionedQuerySet):
     def sent_within(self, days: DayRange) -> Self:
         return self.sent().filter(date__range=(days.start, days.end)).order_by("date")
 
+    def due(self, at: datetime) -> Self:
+        """Approved, its hour come, and neither on its way nor held back."""
+        return self.filter(
+            state="approved", scheduled_at__lte=at, held_at__isnull=True, mailings__isnull=True
+        ).order_by("scheduled_at")
+
     def in_month(self, year: int, month: int) -> Self:
         return self.filter(date__year=year, date__month=month)
+
+    def mentioning(self, text: str) -> Self:
+        """Every word stands somewhere in the issue: a title, an outlet, a summary,
+        a promotion's title."""
+        from newsletter.models import IssueArticle, PromotionPlacement  # they import this module
+
+        found = self
+        for word in text.split():
+            article = IssueArticle.objects.filter(
+                Q(title__icontains=word) | Q(outlet__icontains=word) | Q(summary__icontains=word),
+                issue=OuterRef("pk"),
+            )
+            placement = PromotionPlacement.objects.filter(
+                promotion__title__icontains=word, issue=OuterRef("pk")
+            )
+            found = found.filter(Q(title__icontains=word) | Exists(article) | Exists(placement))
+        return found
 
     def with_contents(self) -> Self:
         from newsletter.models import PromotionPlacement  # the models import this module
@@ -35,7 +71,23 @@ class NewsletterIssueQuerySet(VersionedQuerySet):
         placements = PromotionPlacement.objects.select_related(
             "promotion__organisation"
         ).prefetch_related("promotion__pictures")
-        return self.prefetch_related("articles", Prefetch("placements", queryset=placements))
+        return self.prefetch_related(
+            "articles__story", "corrections", Prefetch("placements", queryset=placements)
+        )
+
+
+class IssueArticleQuerySet(VersionedQuerySet):
+    def in_order(self) -> Self:
+        """As the mail has them: by section, then by position."""
+        from newsletter.models import IssueArticle  # the models import this module
+
+        sections = [
+            When(section=section, then=Value(place))
+            for place, section in enumerate(IssueArticle.Section.values)
+        ]
+        return self.annotate(place=Case(*sections, output_field=IntegerField())).order_by(
+            "issue", "place", "position", "pk"
+        )
 
 
 class PromotionQuerySet(VersionedQuerySet):
@@ -55,6 +107,14 @@ class PromotionQuerySet(VersionedQuerySet):
 
     def booked_on(self, day: date) -> Self:
         return self.filter(starts_on__lte=day, ends_on__gte=day)
+
+    def with_clicks(self) -> Self:
+        """Adds `click_count`, of all days together."""
+        from newsletter.models import PromotionClicks
+
+        of_promotion = PromotionClicks.objects.filter(promotion=OuterRef("pk")).order_by()
+        total = of_promotion.values("promotion").annotate(total=Sum("count")).values("total")
+        return self.annotate(click_count=Coalesce(Subquery(total), 0))
 
 
 class EmailNoticeQuerySet(VersionedQuerySet):

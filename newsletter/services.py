@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from alliance.errors import RuleViolation
 from alliance.periods import seoul_day
-from members.models import Organisation
+from members.models import Organisation, User
+from newsletter.approving import mark_edited
 from newsletter.calendar import is_sending_day
 from newsletter.models import (
     EmailNotice,
@@ -29,6 +31,7 @@ class ArticleEntry:
     title: str
     outlet: str = ""
     link: str = ""
+    summary: str = ""
 
 
 def open_issue(*, on: date, title: str = "") -> NewsletterIssue:
@@ -43,9 +46,12 @@ def open_issue(*, on: date, title: str = "") -> NewsletterIssue:
 
 
 @transaction.atomic
-def set_articles(*, issue: NewsletterIssue, entries: Iterable[ArticleEntry]) -> None:
-    """Replace the stories of an issue that is not sent yet."""
+def set_articles(
+    *, issue: NewsletterIssue, entries: Iterable[ArticleEntry], by: User | None = None
+) -> None:
+    """Replace the stories of an issue that is not sent yet; an approval of others falls."""
     _refuse_if_sent(issue)
+    mark_edited(issue, by=by, at=timezone.now())
     issue.articles.all().delete()
     IssueArticle.objects.bulk_create(
         IssueArticle(
@@ -55,6 +61,7 @@ def set_articles(*, issue: NewsletterIssue, entries: Iterable[ArticleEntry]) -> 
             title=entry.title,
             outlet=entry.outlet,
             link=entry.link,
+            summary=entry.summary,
         )
         for position, entry in enumerate(entries, start=1)
     )
@@ -79,29 +86,35 @@ def book_promotion(
     return promotion
 
 
-def place_promotion(*, promotion: Promotion, issue: NewsletterIssue) -> PromotionPlacement:
+@transaction.atomic
+def place_promotion(
+    *, promotion: Promotion, issue: NewsletterIssue, by: User | None = None
+) -> PromotionPlacement:
     _refuse_if_sent(issue)
     if not promotion.is_booked_on(issue.date):
         raise RuleViolation(
             _("“%(title)s” is not booked for %(day)s.")
             % {"title": promotion.title, "day": issue.date.isoformat()}
         )
-    placement, _created = PromotionPlacement.objects.get_or_create(
+    placement, created = PromotionPlacement.objects.get_or_create(
         issue=issue, promotion=promotion, defaults={"position": issue.placements.count() + 1}
     )
+    if created:
+        mark_edited(issue, by=by, at=timezone.now())
     return placement
-
-
-def approve_issue(*, issue: NewsletterIssue) -> None:
-    _refuse_if_sent(issue)
-    issue.state = SendingState.APPROVED
-    issue.save()
 
 
 def record_issue_sent(*, issue: NewsletterIssue, at: datetime) -> None:
     """Note that the issue went out; from now on its promotions count and it stays as it is."""
     if issue.state != SendingState.APPROVED:
         raise RuleViolation(_("Only an approved issue is sent, and only once."))
+    issue.state, issue.sent_at = SendingState.SENT, at
+    issue.save()
+
+
+def record_past_issue(*, issue: NewsletterIssue, at: datetime) -> None:
+    """An issue that was mailed by other means, before the portal did it."""
+    _refuse_if_sent(issue)
     issue.state, issue.sent_at = SendingState.SENT, at
     issue.save()
 
@@ -124,5 +137,5 @@ def record_notice_sent(*, notice: EmailNotice, at: datetime) -> None:
 
 
 def _refuse_if_sent(issue: NewsletterIssue) -> None:
-    if issue.is_sent:
+    if issue.is_on_its_way:
         raise RuleViolation(_("A newsletter that was sent is not changed."))

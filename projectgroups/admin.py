@@ -259,6 +259,8 @@ class CandidateAdmin(RecordAdmin):
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         """What an officer enters counts: it stands on a signed sheet."""
+        if formset.model is Score and formset.has_changed():
+            services.hold_for_scores(form.instance.round_id)
         for row in formset.forms:
             if row.has_changed() and isinstance(row.instance, Score):
                 row.instance.submitted_at = row.instance.submitted_at or timezone.now()

@@ -131,7 +131,7 @@ def _figures(item: EvaluationRound, keys: Mapping[str, str], as_of: date) -> lis
     counted += [
         Figure.count(
             keys[division],
-            selected.of_division(division),
+            ProjectGroup.objects.selected_in([item], division=division),
             label=gettext("selected project groups: %(division)s") % {"division": division.label},
             unit=pgettext("unit", "groups"),
             definition=gettext("Project groups of the division that the round selected"),

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from projectgroups.models import EvaluationRound, Score
+from projectgroups.services import hold_for_scores
 
 
 def _folded(value: object) -> str:
@@ -21,6 +22,7 @@ def score_row(parent: models.Model | None, values: dict[str, Any]) -> Score:
     """The score of an expert for a group; a row that is there already is overwritten."""
     if not isinstance(parent, EvaluationRound):
         raise ValidationError(gettext("Paste scores into an evaluation round."))
+    hold_for_scores(parent.pk)
     candidates = parent.candidates.select_related("group")
     candidate = _one(candidates, values["group"], "group")
     panelist = _one(parent.panelists.select_related("person"), values["expert"], "expert")

@@ -16,12 +16,14 @@ if TYPE_CHECKING:
 
 
 class ProjectGroupQuerySet(VersionedQuerySet):
-    def selected_in(self, rounds: Iterable[EvaluationRound]) -> Self:
-        """Groups that the rounds selected, as they stand closed."""
+    def selected_in(self, rounds: Iterable[EvaluationRound], *, division: str = "") -> Self:
+        """Groups that the rounds selected, as they stand closed; in the division they had then."""
+        ranked = {"results__division": division} if division else {}
         return self.filter(
             results__selected=True,
             results__closure__reopened_at__isnull=True,
             results__closure__round__in=list(rounds),
+            **ranked,
         ).distinct()
 
     def evaluated_by(self, person_id: int) -> Self:
@@ -32,9 +34,6 @@ class ProjectGroupQuerySet(VersionedQuerySet):
             round__state="open", round__panelists__person=person_id
         )
         return self.filter(pk__in=evaluated.values("group"))
-
-    def of_division(self, division: str) -> Self:
-        return self.filter(division=division)
 
 
 class EvaluationRoundQuerySet(VersionedQuerySet):

@@ -101,9 +101,9 @@ def rank_division(
     """
     means = {sheet.group: trimmed_mean(sheet.scores, rule) for sheet in sheets}
 
-    def merit(sheet: Sheet[Group]) -> tuple[Decimal, Fraction, int]:
-        preferred = -sheet.preference if sheet.preference is not None else -len(sheets) - 1
-        return means[sheet.group], _tie_break(sheet, rule), preferred
+    def merit(sheet: Sheet[Group]) -> tuple[Decimal, Fraction, bool, int]:
+        placed = sheet.preference is not None
+        return means[sheet.group], _tie_break(sheet, rule), placed, -(sheet.preference or 0)
 
     in_order = sorted(sheets, key=merit, reverse=True)
     standings: list[Standing[Group]] = []

@@ -46,9 +46,7 @@ def submit_score(
     *, candidate: Candidate, panelist: Panelist, value: Decimal, at: datetime
 ) -> Score:
     """Hand in an expert's score. It replaces a draft, but never a score handed in before."""
-    evaluation = _locked(candidate.round_id)
-    if not evaluation.takes_scores:
-        raise RuleViolation(_("This round takes no scores."))
+    hold_for_scores(candidate.round_id)
     score = Score.objects.filter(candidate=candidate, panelist=panelist).first()
     if score is None:
         score = Score(candidate=candidate, panelist=panelist)
@@ -62,6 +60,12 @@ def submit_score(
         raise RuleViolation("; ".join(error.messages)) from error
     score.save()
     return score
+
+
+def hold_for_scores(round_id: int) -> None:
+    """Nobody seals or closes the round before the transaction ends; refused where somebody has."""
+    if not _locked(round_id).takes_scores:
+        raise RuleViolation(_("This round takes no scores."))
 
 
 @transaction.atomic

@@ -22,6 +22,7 @@ from alliance.admin import (
 from alliance.errors import RuleViolation
 from alliance.periods import today
 from members.admin.cells import organisation_cell
+from members.admin.names import ORGANISATION_CELLS
 from reporting.models import (
     Activity,
     ActivityCount,
@@ -148,7 +149,13 @@ class ActivityAdmin(RecordAdmin):
             Exhibitor,
             (
                 PasteColumn(pgettext_lazy("exhibitor", "field"), "field", fills_down=True),
-                PasteColumn(_("organisation"), "organisation", organisation_cell, required=True),
+                PasteColumn(
+                    _("organisation"),
+                    "organisation",
+                    organisation_cell,
+                    required=True,
+                    review=ORGANISATION_CELLS,
+                ),
             ),
             parent_field="activity",
         ),

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Column, Fieldset, Layout, Row
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from alliance.pictures import PictureField
 from reporting.models import Activity
+
+# A browser takes a year typed as 25 for the year 25, and printed it would look right.
+EARLIEST, LATEST = date(2000, 1, 1), date(2100, 12, 31)
 
 
 @dataclass(frozen=True)
@@ -57,6 +62,9 @@ class ActivityForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.differences: list[Difference] = []
         self.fields["version"].initial = self.instance.version
+        for name in ("held_from", "held_to"):
+            bounds = [MinValueValidator(EARLIEST), MaxValueValidator(LATEST)]
+            self.fields[name].validators = [*self.fields[name].validators, *bounds]
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.layout = Layout(

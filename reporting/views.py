@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.contrib import messages
@@ -18,7 +19,12 @@ from alliance.models import StaleRecordError
 from alliance.periods import Quarter, today
 from reporting.forms import ActivityForm, ActivityPictureForm, SubmitForm
 from reporting.models import Activity, Partner, PartnerReport
-from reporting.services.reports import open_report, refuse_unless_draft, submit_report
+from reporting.services.reports import (
+    hold_draft,
+    open_report,
+    refuse_unless_draft,
+    submit_report,
+)
 
 
 @dataclass(frozen=True)
@@ -56,8 +62,25 @@ def _closed(request: HttpRequest, activity: Activity) -> HttpResponse | None:
     try:
         refuse_unless_draft(activity.report)
     except RuleViolation as refusal:
-        messages.error(request, str(refusal))
-        return redirect("reporting:workspace")
+        return _refused(request, refusal)
+    return None
+
+
+def _refused(request: HttpRequest, refusal: RuleViolation) -> HttpResponse:
+    messages.error(request, str(refusal))
+    return redirect("reporting:workspace")
+
+
+def _change(
+    request: HttpRequest, activity: Activity, change: Callable[[], object]
+) -> HttpResponse | None:
+    """Do it while the report is held as a draft: a colleague may be handing it in."""
+    try:
+        with transaction.atomic():
+            hold_draft(activity.report)
+            change()
+    except RuleViolation as refusal:
+        return _refused(request, refusal)
     return None
 
 
@@ -97,7 +120,7 @@ def activity_add(request: HttpRequest, code: str) -> HttpResponse:
 @transaction.atomic
 def _add(form: ActivityForm, partner: Partner) -> None:
     report = open_report(partner=partner, quarter=Quarter.of(today()))
-    refuse_unless_draft(report)
+    hold_draft(report)
     last = report.activities.aggregate(last=Max("position"))["last"] or 0
     form.instance.report, form.instance.position = report, last + 1
     form.save()
@@ -111,10 +134,12 @@ def activity_edit(request: HttpRequest, pk: int) -> HttpResponse:
     form = ActivityForm(request.POST or None, instance=activity)
     if form.is_valid():
         try:
-            form.save()
+            closed = _change(request, activity, form.save)
         except StaleRecordError:
             form.add_error(None, _("Somebody else saved at the same moment. Save again."))
         else:
+            if closed is not None:
+                return closed
             messages.success(request, _("The activity is filed."))
             return redirect("reporting:workspace")
     return _activity_page(request, activity, form, ActivityPictureForm())
@@ -136,9 +161,8 @@ def _activity_page(
 @require_POST
 def activity_delete(request: HttpRequest, pk: int) -> HttpResponse:
     activity = _own_activity(request, pk)
-    if (closed := _closed(request, activity)) is not None:
+    if (closed := _change(request, activity, activity.delete)) is not None:
         return closed
-    activity.delete()
     messages.success(request, _("The activity is deleted."))
     return redirect("reporting:workspace")
 
@@ -152,22 +176,23 @@ def picture_add(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _activity_page(request, activity, ActivityForm(instance=activity), form)
     file = form.cleaned_data["file"]
-    activity.pictures.create(
-        file=file,
-        original_name=file.original_name,
-        caption=form.cleaned_data["caption"],
-        position=activity.pictures.count() + 1,
-    )
-    return redirect("reporting:activity-edit", pk)
+
+    def add() -> None:
+        activity.pictures.create(
+            file=file,
+            original_name=file.original_name,
+            caption=form.cleaned_data["caption"],
+            position=activity.pictures.count() + 1,
+        )
+
+    return _change(request, activity, add) or redirect("reporting:activity-edit", pk)
 
 
 @require_POST
 def picture_delete(request: HttpRequest, pk: int, picture_pk: int) -> HttpResponse:
     activity = _own_activity(request, pk)
-    if (closed := _closed(request, activity)) is not None:
-        return closed
-    get_object_or_404(activity.pictures, pk=picture_pk).delete()
-    return redirect("reporting:activity-edit", pk)
+    picture = get_object_or_404(activity.pictures, pk=picture_pk)
+    return _change(request, activity, picture.delete) or redirect("reporting:activity-edit", pk)
 
 
 @require_POST

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 
 def may_be_number(text: Any) -> bool:
@@ -30,11 +31,19 @@ class RecordSelect(_NumbersMixin, AutocompleteSelect):
     pass
 
 
-class RecordSelectMultiple(_NumbersMixin, AutocompleteSelectMultiple):
+class _SeveralNumbersMixin:
     def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:
         """The field refuses what is empty, and would ask the database for a number too long."""
-        sent = super().value_from_datadict(data, files, name) or []
+        sent = super().value_from_datadict(data, files, name) or []  # type: ignore[misc]
         return [each if may_be_number(each) else "" for each in sent]
+
+
+class RecordSelectMultiple(_NumbersMixin, _SeveralNumbersMixin, AutocompleteSelectMultiple):
+    pass
+
+
+class RecordCheckboxes(_SeveralNumbersMixin, UnfoldAdminCheckboxSelectMultipleWidget):
+    """For the few records that are all shown."""
 
 
 class ChosenInFormsMixin:

@@ -33,7 +33,7 @@ def text(cell: str) -> str:
 
 def integer(cell: str) -> int:
     digits = cell.replace(",", "").replace(" ", "")
-    if not re.fullmatch(r"[+-]?\d+", digits):
+    if not re.fullmatch(r"[+-]?\d{1,30}", digits):
         raise ValidationError(_("“%(cell)s” is not a whole number."), params={"cell": cell})
     return int(digits)
 

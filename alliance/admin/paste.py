@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import DatabaseError, IntegrityError, models, transaction
@@ -16,6 +16,19 @@ from alliance.errors import RuleViolation
 from alliance.spreadsheets import pasted_rows
 
 MOST_ROWS = 2000
+_NONE: Mapping[str, Any] = {}
+
+
+class CellReview(Protocol):
+    """Asks about cells that a parser alone cannot read: which company is meant by a name."""
+
+    # Prints the questions, `asked`, inside the page's form.
+    template: str
+
+    def review(
+        self, cells: Iterable[str], data: Mapping[str, Any]
+    ) -> tuple[Sequence[Any], dict[str, Any]]:
+        """The questions, and by the cell's text the values of those that `data` answers."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +42,8 @@ class PasteColumn:
     aliases: tuple[str, ...] = ()
     # Merged cells arrive empty: the value above is meant.
     fills_down: bool = False
+    # At most one column of a table.
+    review: CellReview | None = None
 
     @property
     def field_names(self) -> tuple[str, ...]:
@@ -38,8 +53,8 @@ class PasteColumn:
         names = (str(self.label), *self.aliases)
         return parsers._folded(heading) in {parsers._folded(name) for name in names}
 
-    def values(self, cell: str) -> dict[str, Any]:
-        value = self.parse(cell)
+    def values(self, cell: str, answers: Mapping[str, Any] = _NONE) -> dict[str, Any]:
+        value = answers[cell] if cell in answers else self.parse(cell)
         if isinstance(self.fields, str):
             return {self.fields: value}
         return dict(zip(self.fields, value, strict=True))
@@ -102,6 +117,16 @@ class PastedSheet:
     rows: list[PastedRow]
     errors: list[str] = field(default_factory=list)
     unused: list[str] = field(default_factory=list)
+    # What is asked about cells of the column that is reviewed.
+    asked: Sequence[Any] = ()
+
+    @property
+    def reviewed(self) -> PasteColumn | None:
+        return next((each for each in self.columns if each.review is not None), None)
+
+    def cells_of(self, column: PasteColumn) -> list[str]:
+        position = self.columns.index(column)
+        return [text for row in self.rows if (text := row.cells[position].text)]
 
     @property
     def has_errors(self) -> bool:
@@ -124,7 +149,21 @@ class PastedSheet:
         return found
 
 
-def read_sheet(table: PasteTable, text: str) -> PastedSheet:
+def review_sheet(table: PasteTable, text: str, data: Mapping[str, Any]) -> PastedSheet:
+    """Read the sheet with what was answered about its cells; inside a transaction."""
+    sheet = read_sheet(table, text)
+    column = sheet.reviewed
+    if column is None or column.review is None:
+        return sheet
+    asked, answers = column.review.review(sheet.cells_of(column), data)
+    if answers:
+        sheet = read_sheet(table, text, answers)
+    sheet.asked = asked
+    return sheet
+
+
+def read_sheet(table: PasteTable, text: str, answers: Mapping[str, Any] = _NONE) -> PastedSheet:
+    """`answers` are values of the reviewed column's cells, by their text."""
     lines = list(pasted_rows(text))
     sheet = PastedSheet(table, list(table.columns), [])
     if not lines:
@@ -143,7 +182,7 @@ def read_sheet(table: PasteTable, text: str) -> PastedSheet:
             sheet.errors.append(_("There are no rows under the heading."))
     above: dict[str, str] = {}
     for number, cells in lines:
-        sheet.rows.append(_read_row(sheet, order, number, cells, above))
+        sheet.rows.append(_read_row(sheet, order, number, cells, above, answers))
     return sheet
 
 
@@ -175,6 +214,7 @@ def _read_row(
     number: int,
     cells: list[str],
     above: dict[str, str],
+    answers: Mapping[str, Any],
 ) -> PastedRow:
     row = PastedRow(number, [PastedCell("") for column in sheet.columns])
     for position, cell in enumerate(cells):
@@ -192,7 +232,7 @@ def _read_row(
                 found.errors.append(_("This cell must not be empty."))
             continue
         try:
-            row.values |= column.values(found.text)
+            row.values |= column.values(found.text, answers if column.review else _NONE)
         except (ValidationError, RuleViolation) as refusal:
             found.errors += getattr(refusal, "messages", None) or [str(refusal)]
     return row

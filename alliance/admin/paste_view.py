@@ -107,6 +107,9 @@ class PasteMixin:
         if request.method == "POST" and form.is_valid():
             with transaction.atomic():
                 sheet, saved = self._take(request, table, parent, form)
+                if saved is None:
+                    # What was answered about cells is carried out with the rows, or not at all.
+                    transaction.set_rollback(True)
             if saved is not None:
                 return self._pasted(request, table, parent, saved)
         return self._paste_page(request, table, parent, form, sheet)
@@ -122,7 +125,7 @@ class PasteMixin:
     def _take(
         self, request: HttpRequest, table: PasteTable, parent: Any, form: PasteForm
     ) -> tuple[paste.PastedSheet, int | None]:
-        sheet = paste.read_sheet(table, form.cleaned_data["rows"])
+        sheet = paste.review_sheet(table, form.cleaned_data["rows"], request.POST)
         replace = form.cleaned_data.get("mode") == "replace"
         wants_to_save = "_save" in request.POST
         if wants_to_save and form.cleaned_data["seen"] != _state(table, parent):

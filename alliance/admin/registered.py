@@ -72,4 +72,4 @@ class AccessRecordAdmin(ReadOnlyAdmin):
     list_filter = ["action", "subject_type"]
     search_fields = ["subject", "reader", "user__email"]
     date_hierarchy = "at"
-    list_select_related = ["user"]
+    list_select_related = ["user__person"]

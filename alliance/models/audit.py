@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
@@ -44,7 +45,7 @@ class AccessRecord(models.Model):
         indexes = [models.Index(fields=["subject_type", "subject_id"], name="access_subject")]
 
     def __str__(self) -> str:
-        return f"{self.at:%Y-%m-%d %H:%M} {self.subject}"
+        return f"{timezone.localtime(self.at):%Y-%m-%d %H:%M} {self.subject}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if self.pk is not None:

@@ -142,7 +142,11 @@ def measure(content: bytes, name: str) -> ForeignPages:
 
 
 def _size(page: pikepdf.Page) -> tuple[float, float]:
-    left, bottom, right, top = (float(edge) for edge in page.cropbox)
+    try:
+        left, bottom, right, top = (float(edge) for edge in page.cropbox)
+    except TypeError as error:
+        message = "a page whose box holds no numbers"
+        raise ValueError(message) from error
     width, height = abs(right - left), abs(top - bottom)
     if not width or not height:
         message = "a page without a size"

@@ -29,6 +29,13 @@ WORD = re.compile(r"\S+")
 LATIN_PER_LIMIT = 3
 LATIN_PIECE = 6
 HANGUL = re.compile(r"[\uac00-\ud7a3\u1100-\u11ff\u3131-\u318e]")
+# A person's name and post, which a reader takes in as one.
+NAME_AND_POST = re.compile(
+    r"(?<!\S)[가-힣]{2,4} (?:대표 )?(?:부|수석|책임|선임)?(?:의장|회장|대표|이사|본부장|실장|센터장"
+    r"|팀장|과장|부장|국장|원장|소장|단장|교수|박사|변호사|연구원|연구위원|위원|위원장|분과장"
+    r"|사무관|주무관)(?![가-힣])"
+)
+NO_BREAK = "\u00a0"
 # What clings to the letter after it, and to the Hangul before it.
 AFTER_THESE = frozenset(")]}」』》〉’”%·ㆍ・~&")
 BEFORE_THESE = frozenset("·ㆍ・~&")
@@ -67,7 +74,10 @@ def join_word(word: str, limit: int) -> str:
 def join_text(text: str, limit: int = LONGEST_IN_TEXT) -> str:
     if text.isascii() and len(text) <= limit * LATIN_PER_LIMIT:
         return text
-    return WORD.sub(lambda match: treat_word(match[0], limit), text)
+    named = NAME_AND_POST.sub(
+        lambda match: match[0].replace(" ", NO_BREAK) if len(match[0]) <= limit else match[0], text
+    )
+    return WORD.sub(lambda match: treat_word(match[0], limit), named)
 
 
 def treat_word(word: str, limit: int) -> str:

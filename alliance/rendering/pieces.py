@@ -17,7 +17,7 @@ from alliance.rendering.places import POINTS, foreign_places
 from alliance.rendering.style import NO_NUMBER, document_css, print_style
 
 # Raise this when the layout of a stored piece changes.
-FORMAT = b"piece 1"
+FORMAT = b"piece 2"
 PICTURE_ADDRESS = re.compile(r'src="picture:([^"]*)"')
 
 

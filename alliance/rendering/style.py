@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
@@ -29,6 +30,7 @@ STYLE_FILES = (
     "subcommittees.css",
     "archive.css",
     "reporting.css",
+    "certificate.css",
 )
 FONT_FILES = (
     "fonts/PretendardGOV-Regular.otf",
@@ -91,6 +93,10 @@ def _build(stamps: tuple[tuple[str, int, int], ...]) -> PrintStyle:
     fonts = library.text.fonts.FontConfiguration()
     sheet = library.CSS(string=text, font_config=fonts, url_fetcher=PacketFetcher({}))
     return PrintStyle(sheet, fonts, digest.hexdigest())
+
+
+# WeasyPrint keeps the fonts it loads in a folder, which goes when the style is forgotten.
+atexit.register(_build.cache_clear)
 
 
 def document_css(document: PrintDocument, page_number: str) -> str:

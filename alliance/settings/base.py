@@ -1,6 +1,7 @@
 """Settings that hold everywhere. Only the modules of this package read the environment."""
 
 from datetime import timedelta
+from email.utils import parseaddr
 from pathlib import Path
 
 import environ
@@ -26,6 +27,8 @@ SITE_URL = env.str("SITE_URL", default="http://localhost:8000").rstrip("/")
 TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=[])
 # host:port pairs that feeds may reach although private; empty in production.
 FETCH_ALLOW = env.list("FETCH_ALLOW", default=[])
+# Whether questions and subscriptions are counted (alliance.rate_limits); tests do without.
+RATE_LIMITED = True
 MFA_REQUIRED = env.bool("MFA_REQUIRED", default=False)
 # The demo's "today" (ISO date); honoured by development settings only.
 PORTAL_TODAY: str | None = None
@@ -34,7 +37,7 @@ DEMO = False
 DEMO_ALLOWED = True
 
 INSTALLED_APPS = [
-    "unfold",
+    "alliance.admin_site.SecretariatAdminConfig",  # unfold, with our site
     "unfold.contrib.filters",
     "unfold.contrib.forms",
     "unfold.contrib.import_export",
@@ -53,6 +56,7 @@ INSTALLED_APPS = [
     "crispy_forms",
     "crispy_bootstrap5",
     "csp",
+    "django.contrib.sitemaps",
     "django_htmx",
     "health_check",
     "import_export",
@@ -169,6 +173,52 @@ CELERY_BEAT_SCHEDULE = {
         "task": "members.tasks.refresh_names",
         "schedule": crontab(hour=0, minute=5),
     },
+    "tend-mailings": {
+        "task": "newsletter.tasks.tend_mailings",
+        "schedule": timedelta(seconds=10),
+        "options": {"expires": 30},
+    },
+    # Early enough for the officers to work on it, late enough for the morning's news.
+    "draft-newsletter": {
+        "task": "newsletter.tasks.draft_todays_issue",
+        "schedule": crontab(hour=6, minute=30),
+    },
+    "send-newsletter": {
+        "task": "newsletter.tasks.send_scheduled_issues",
+        "schedule": timedelta(seconds=60),
+        "options": {"expires": 55},
+    },
+    "send-letters-to-subscribers": {
+        "task": "newsletter.tasks.send_letters",
+        "schedule": timedelta(minutes=1),
+        "options": {"expires": 60},
+    },
+    "tend-subscriptions": {
+        "task": "newsletter.tasks.tend_subscriptions",
+        "schedule": crontab(hour=9, minute=20),
+    },
+    "fetch-news": {
+        "task": "newsletter.tasks.fetch_news",
+        "schedule": crontab(minute="*/20", hour="6-20"),
+        "options": {"expires": 900},
+    },
+    "look-after-stories": {
+        "task": "newsletter.tasks.look_after_stories",
+        "schedule": crontab(minute=50, hour="6-20"),
+        "options": {"expires": 1800},
+    },
+    "discard-forgotten-imports": {
+        "task": "members.tasks.discard_forgotten_imports",
+        "schedule": crontab(hour=3, minute=15),
+    },
+    "erase-forgotten-applications": {
+        "task": "members.tasks.erase_forgotten_applications",
+        "schedule": crontab(hour=3, minute=25),
+    },
+    "bring-directory-up-to-date": {
+        "task": "members.tasks.bring_directory_up_to_date",
+        "schedule": crontab(hour=0, minute=6),
+    },
 }
 
 # --- Files -----------------------------------------------------------------------------------
@@ -203,6 +253,37 @@ else:
     EMAIL_FILE_PATH = str(VAR_DIR / "outbox")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="secretariat@alliance.example")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# At the foot of every newsletter: the law wants to know who writes, and how to reach them.
+SECRETARIAT_PHONE = env.str("SECRETARIAT_PHONE", default="")
+SECRETARIAT_ADDRESS = env.str("SECRETARIAT_ADDRESS", default="")
+# The usual hour (Seoul) of the day's newsletter; an officer may choose another for an issue.
+NEWSLETTER_SENDS_AT = env.str("NEWSLETTER_SENDS_AT", default="") or "09:00"
+# Newsletters and notices (newsletter.sending): processes on all machines together, and the
+# connections of each; how many mails a connection may at most leave in doubt when it dies.
+MAIL_SENDERS = max(1, env.int("MAIL_SENDERS", default=1))
+MAIL_CONNECTIONS = max(1, env.int("MAIL_CONNECTIONS", default=4))
+MAIL_BATCH = min(10, max(1, env.int("MAIL_BATCH", default=10)))
+# Seconds to wait for the mail server, and for its answer after the text.
+MAIL_TIMEOUT = env.float("MAIL_TIMEOUT", default=30)
+MAIL_ANSWER_TIMEOUT = env.float("MAIL_ANSWER_TIMEOUT", default=300)
+# Of all other mail: a server that hangs must not keep a process for ever.
+EMAIL_TIMEOUT = MAIL_TIMEOUT
+# Where reports of returned mail go; each mail names itself behind a + in it.
+# An empty one, as containers pass it on, is none.
+BOUNCE_ADDRESS = (
+    env.str("BOUNCE_ADDRESS", default="")
+    or f"bounces@{parseaddr(DEFAULT_FROM_EMAIL)[1].rpartition('@')[2]}"
+)
+# imap+ssl://USER:PASSWORD@HOST/FOLDER or maildir:///PATH, read every five minutes.
+BOUNCE_MAILBOX = env.str("BOUNCE_MAILBOX", default="")
+# With it mail providers sign what they report to /newsletter/bounces/.
+BOUNCE_WEBHOOK_KEY = env.str("BOUNCE_WEBHOOK_KEY", default="")
+if BOUNCE_MAILBOX:
+    CELERY_BEAT_SCHEDULE["read-bounces"] = {
+        "task": "newsletter.tasks.read_bounces",
+        "schedule": timedelta(minutes=5),
+        "options": {"expires": 240},
+    }
 
 # --- Language and time -----------------------------------------------------------------------
 

@@ -13,4 +13,8 @@ SECRET_KEY = env.str(
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 PORTAL_TODAY = env.str("PORTAL_TODAY", default="") or None
 DEMO = True
+SECRETARIAT_PHONE = env.str("SECRETARIAT_PHONE", default="") or "02-0000-0000"
+SECRETARIAT_ADDRESS = (
+    env.str("SECRETARIAT_ADDRESS", default="") or "서울특별시 예시구 가상로 1 (데모)"
+)
 INTERNAL_IPS = ["127.0.0.1"]

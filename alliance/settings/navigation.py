@@ -1,5 +1,6 @@
 """The admin's look and side bar (django-unfold), grouped as the secretariat thinks."""
 
+from functools import cache
 from typing import Any
 
 from django.http import HttpRequest
@@ -35,7 +36,21 @@ NAVIGATION: list[dict[str, Any]] = [
     _group(
         _("Members"),
         _item(_("Organisations"), "apartment", "members_organisation"),
+        _page(_("Member statistics"), "monitoring", "admin:members_organisation_statistics"),
+        _item(_("Memberships"), "event_available", "members_membership"),
+        _page(_("Duplicates"), "join_inner", "admin:members_merger_duplicates"),
+        _page(_("Match names"), "spellcheck", "admin:members_alias_match"),
+        _item(_("Aliases"), "alternate_email", "members_alias"),
+        _item(_("Members' own entries"), "edit_note", "members_entrydraft"),
+        _item(_("Applications for membership"), "how_to_reg", "members_membershipapplication"),
+        _item(
+            _("Certificates of membership"), "workspace_premium", "members_membershipcertificate"
+        ),
+        _item(_("Checks of company size"), "straighten", "members_sizecheck"),
+        _item(_("Requests of members"), "contact_support", "members_memberrequest"),
+        _item(_("Published entries"), "published_with_changes", "members_entrypublication"),
         _item(_("Changes of the register"), "history_edu", "members_registerchange"),
+        _page(_("Imports of members"), "upload_file", "admin:members_memberimport_add"),
         _item(_("People"), "person", "members_person"),
         _item(_("Bodies"), "diversity_3", "members_body"),
         _item(_("Seats"), "event_seat", "members_seat"),
@@ -65,9 +80,20 @@ NAVIGATION: list[dict[str, Any]] = [
     ),
     _group(
         _("Newsletter and promotion"),
+        _page(_("News desk"), "newspaper", "admin:newsletter_story_desk"),
         _item(_("Newsletter issues"), "mark_email_read", "newsletter_newsletterissue"),
+        _item(_("Corrections"), "rule", "newsletter_issuecorrection"),
+        _item(_("News feeds"), "rss_feed", "newsletter_feed"),
         _item(_("Promotions"), "ad", "newsletter_promotion"),
         _item(_("E-mail notices"), "campaign", "newsletter_emailnotice"),
+        _item(_("Mailings"), "outgoing_mail", "newsletter_mailing"),
+        _item(_("Subscribers"), "group", "newsletter_subscriber"),
+        _item(_("Lists of readers"), "upload_file", "newsletter_subscriberimport"),
+        _item(_("Suppressed addresses"), "block", "newsletter_suppression"),
+        _item(_("Who was sent what"), "forward_to_inbox", "newsletter_delivery"),
+        _item(_("Returned mails"), "unsubscribe", "newsletter_bounce"),
+        _item(_("Limits of mail domains"), "speed", "newsletter_domainlimit"),
+        _item(_("Days off"), "event_busy", "newsletter_dayoff"),
         _item(_("Newsletter plans"), "event_repeat", "newsletter_sendingplan"),
     ),
     _group(
@@ -106,10 +132,17 @@ def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
 
 
 def _linked(item: dict[str, Any]) -> dict[str, Any] | None:
+    address = _address(item["view"])
+    return item | {"link": address} if address else None
+
+
+@cache
+def _address(view: str) -> str:
+    """Looked up once a process: every page of the admin shows them all."""
     try:
-        return item | {"link": reverse(item["view"])}
+        return reverse(view)
     except NoReverseMatch:
-        return None
+        return ""
 
 
 UNFOLD: dict[str, Any] = {

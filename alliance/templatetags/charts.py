@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any
 
 from django import template
@@ -26,6 +27,8 @@ class Bar:
     fill: str
     text: str
     middle: float
+    # Where its text stands: above the bars beside it too, which it is wide enough to reach.
+    text_y: float
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,10 @@ def month_chart(series: Sequence[Mapping[str, Any]] | None, title: str = "") -> 
     scale = (BOTTOM - TOP) / top
     month_width = (RIGHT - LEFT) / 12
     bar_width = month_width * 0.76 / max(len(shown), 1)
+    tallest = [
+        max(value or 0 for value in month)
+        for month in zip_longest(*(line["values"][:12] for line in shown))
+    ]
     bars = []
     for order, (line, fill) in enumerate(zip(shown, fills, strict=True)):
         for month, value in enumerate(line["values"][:12]):
@@ -91,6 +98,7 @@ def month_chart(series: Sequence[Mapping[str, Any]] | None, title: str = "") -> 
                     fill,
                     f"{value:,}" if newest else "",
                     round(x + bar_width / 2, 1),
+                    round(BOTTOM - tallest[month] * scale, 1),
                 )
             )
     rows = tuple(

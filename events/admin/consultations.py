@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action
@@ -15,7 +16,8 @@ from alliance.admin import RecordAdmin, RecordTabularInline
 from alliance.admin.columns import clock_range
 from events.admin.pasting import BOOKING_TABLE, read_grid
 from events.models import Advisor, Booking, ConsultationEvent, Slot
-from events.services.consultations import lay_out_slots, record_grid
+from events.services.consultations import lay_out_slots, names_in, record_grid
+from members.admin.names import NameReview
 from members.admin.verbs import VerbForm, verb_view
 from members.models import User
 
@@ -48,7 +50,12 @@ class GridForm(VerbForm):
 
     def run(self, subject: Any, by: User) -> Any:
         labels, rows = read_grid(self.cleaned_data["rows"])
-        return len(record_grid(consultation=subject, labels=labels, rows=rows))
+        self.review = NameReview(self.data, on=subject.date)
+        self.review.ask(names_in(rows))
+        with transaction.atomic():
+            known = self.review.settle()
+            bookings = record_grid(consultation=subject, labels=labels, rows=rows, known=known)
+        return len(bookings)
 
 
 class SlotsForm(VerbForm):

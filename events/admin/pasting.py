@@ -16,6 +16,7 @@ from alliance.spreadsheets import pasted_rows
 from events.models import Booking, ConsultationEvent, EventSession, ProgrammeRow
 from events.services.consultations import EMPTY_CELLS, GridRow
 from members.admin.cells import organisation_cell
+from members.admin.names import OrganisationCells
 
 _SESSION = re.compile(r"^\s*\(?\s*세션\s*(?P<number>\d+)\s*\)?")
 _BULLET = re.compile(r"^\s*[○▶■□]\s*")
@@ -103,7 +104,13 @@ BOOKING_TABLE = PasteTable(
     columns=(
         PasteColumn(_("Slot"), ("start", "end"), columns.clock_range, fills_down=True),
         PasteColumn(_("Advisor"), "advisor", required=True),
-        PasteColumn(_("Company"), ("organisation", "printed_name"), company_cell, required=True),
+        PasteColumn(
+            _("Company"),
+            ("organisation", "printed_name"),
+            company_cell,
+            required=True,
+            review=OrganisationCells(lambda organisation, text: (organisation, text)),
+        ),
     ),
     build=booking_row,
 )

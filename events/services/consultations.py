@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import time
+from datetime import date, time
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -91,22 +91,28 @@ def book(
     return booking
 
 
+def names_in(rows: Sequence[GridRow]) -> list[str]:
+    """Companies as they are written, row by row; empty cells are none."""
+    return [name for row in rows for name in row.names if name.strip() not in EMPTY_CELLS]
+
+
 @transaction.atomic
 def record_grid(
-    *, consultation: ConsultationEvent, labels: Sequence[str], rows: Sequence[GridRow]
+    *,
+    consultation: ConsultationEvent,
+    labels: Sequence[str],
+    rows: Sequence[GridRow],
+    known: Mapping[str, Organisation] | None = None,
 ) -> list[Booking]:
     """Put a whole sheet in the place of the old slots and turns: all of it, or none.
 
-    Names are matched to organisations and kept as written. Raises RuleViolation with every
+    Names are matched to organisations and kept as written; `known` are those that an officer
+    chose, by the name as it is written. Raises RuleViolation with every
     name that is not known and every company that is in two places at once.
     """
     problems = _Problems()
     advisors = _advisors(consultation, labels, problems)
-    names = sorted({name for row in rows for name in row.names if name.strip() not in EMPTY_CELLS})
-    matches = dict(zip(names, match_names(names, on=consultation.date), strict=True))
-    for match in matches.values():
-        if match.status != MatchStatus.MATCHED:
-            problems.add(_unresolved(match))
+    meant = _meant(names_in(rows), consultation.date, known or {}, problems)
     problems.raise_any()
     Booking.objects.of_consultation(consultation.pk).in_grid().delete()
     consultation.slots.all().delete()
@@ -120,16 +126,14 @@ def record_grid(
             problems.add(f"{time_range}: {refusal}")
             continue
         for advisor, name in zip(advisors, row.names, strict=False):
-            if name not in matches:
+            if name not in meant:
                 continue
-            organisation = matches[name].organisation
-            assert organisation is not None  # noqa: S101 -- every match was looked at above
             try:
                 bookings.append(
                     book(
                         advisor=advisor,
                         slot=slot,
-                        organisation=organisation,
+                        organisation=meant[name],
                         printed_name=name.strip(),
                     )
                 )
@@ -137,6 +141,18 @@ def record_grid(
                 problems.add(f"{time_range} {name}: {refusal}")
     problems.raise_any()
     return bookings
+
+
+def _meant(
+    names: list[str], day: date, known: Mapping[str, Organisation], problems: _Problems
+) -> dict[str, Organisation]:
+    found = {name: known[name.strip()] for name in names if name.strip() in known}
+    for match in match_names(sorted(set(names) - set(found)), on=day):
+        if match.organisation is None:
+            problems.add(_unresolved(match))
+        else:
+            found[match.name] = match.organisation
+    return found
 
 
 def _advisors(

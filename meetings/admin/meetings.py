@@ -166,6 +166,10 @@ class MeetingAdmin(StepsMixin, RecordAdmin):
         (_("Before printing"), {"fields": ("checks",)}),
     )
 
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Meeting]:
+        found: models.QuerySet[Meeting] = super().get_queryset(request)
+        return found.prefetch_related("roster")
+
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "body":
             kwargs["queryset"] = Body.objects.exclude(kind=Body.Kind.SUBCOMMITTEE)

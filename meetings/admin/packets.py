@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern
 from django.utils.translation import gettext_lazy as _
+from unfold.widgets import UnfoldAdminSelectWidget
 
 from alliance.admin import RecordAdmin
 from meetings.models import Meeting, Packet
@@ -20,6 +21,17 @@ from meetings.views.workbench.urls import packet_urls
 
 
 class OpenPacketForm(forms.ModelForm):
+    like = forms.ModelChoiceField(
+        Packet.objects.all(),
+        label=_("Contents"),
+        empty_label=_("The usual contents"),
+        required=False,
+        widget=UnfoldAdminSelectWidget,
+        help_text=_(
+            "Or order, titles and sections of an earlier packet; its written texts are not taken."
+        ),
+    )
+
     class Meta:
         model = Packet
         fields = ("meeting",)
@@ -58,7 +70,7 @@ class PacketAdmin(RecordAdmin):
         return super().get_form(request, obj, change, **kwargs)
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return ("title", "issuer") if obj else ("meeting",)
+        return ("title", "issuer") if obj else ("meeting", "like")
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         if change:
@@ -66,7 +78,7 @@ class PacketAdmin(RecordAdmin):
             if (draft := obj.draft) is not None:
                 refresh_contents(version=draft)
             return
-        opened = open_packet(meeting=obj.meeting)
+        opened = open_packet(meeting=obj.meeting, like=form.cleaned_data["like"])
         obj.pk, obj.version = opened.pk, opened.version
         obj.title, obj.issuer = opened.title, opened.issuer
         obj._state.adding = False
@@ -87,7 +99,8 @@ class PacketAdmin(RecordAdmin):
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
-        if request.method == "GET" and "titles" not in request.GET and object_id.isdecimal():
+        plain = object_id.isascii() and object_id.isdigit()
+        if request.method == "GET" and "titles" not in request.GET and plain:
             return redirect("admin:meetings_packet_workbench", object_id)
         return super().change_view(request, object_id, form_url, extra_context)
 

@@ -16,8 +16,9 @@ from members.models import Affiliation, Seat
 _ITEM = re.compile(r"^\s*[○▶■]?\s*\(안건\s*(?P<number>\d+)\)\s*")
 _BULLET = re.compile(r"^\s*[○▶■]\s*")
 _PROXY = re.compile(r"^[○OoㅇＯ]?\s*\(\s*(?:대참|대리)\s*[:：]?\s*(?P<who>[^)]+)\)\s*$")
-_PRESENT = frozenset("○OoㅇＯ참출")
-_ABSENT = frozenset("×xXⅹ불")
+# Whole cells: `○ 박시우 대참` and `출장` begin like a mark, and are none.
+_PRESENT = frozenset({"○", "O", "o", "ㅇ", "Ｏ", "참", "출", "참석", "출석"})
+_ABSENT = frozenset({"×", "x", "X", "ⅹ", "불", "불참", "결석"})
 
 
 def timetable_row(parent: models.Model | None, values: dict[str, Any]) -> MeetingTimetableRow:
@@ -60,9 +61,9 @@ def attendance(cell: str) -> tuple[str, str, str]:
     if (found := _PROXY.match(text)) is not None:
         name, _space, title = found["who"].strip().partition(" ")
         return RosterEntry.Attendance.PROXY, name, title.strip()
-    if text[:1] in _ABSENT:
+    if text in _ABSENT:
         return RosterEntry.Attendance.ABSENT, "", ""
-    if text[:1] in _PRESENT:
+    if text in _PRESENT:
         return RosterEntry.Attendance.PRESENT, "", ""
     raise ValidationError(
         gettext("“%(cell)s” is no mark of attendance such as ○, × or ○ (대참 …)."),
@@ -93,6 +94,9 @@ def roster_entry(parent: models.Model | None, values: dict[str, Any]) -> RosterE
     entry = parent.roster.filter(seat=seats[0]).first() or RosterEntry(
         meeting=parent, seat=seats[0]
     )
+    if values.get("proxy_name", entry.proxy_name) != entry.proxy_name:
+        # Whoever was the proxy before reads this meeting's packet no longer.
+        entry.proxy_person = None
     for field in ("position", "attendance", "proxy_name", "proxy_title"):
         if field in values:
             setattr(entry, field, values[field])

@@ -14,6 +14,10 @@ from meetings.querysets.attendance import RosterQuerySet
 from members.models import Person, Seat
 
 
+def _same_name(first: str, second: str) -> bool:
+    return "".join(first.split()) == "".join(second.split())
+
+
 class RosterEntry(VersionedModel):
     """A seat called to the meeting. All that is printed of it holds on the meeting's day."""
 
@@ -84,6 +88,13 @@ class RosterEntry(VersionedModel):
         return f"{self.seat.person} {self.mark}".strip()
 
     def clean(self) -> None:
+        if self.proxy_person and not _same_name(self.proxy_person.name, self.proxy_name):
+            raise ValidationError(
+                {
+                    "proxy_person": _("The record is that of %(name)s, not of the proxy named.")
+                    % {"name": self.proxy_person.name}
+                }
+            )
         if not (self.meeting_id and self.seat_id):
             return
         if self.seat.body_id != self.meeting.body_id:

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
+from django.utils.translation import gettext as _
 
 from alliance.errors import RuleViolation
 from alliance.packets import UnknownSectionError, get_section
@@ -179,8 +180,9 @@ def _collect(
     try:
         section = get_section(entry.section_key)
     except UnknownSectionError:
-        message = f"No section is called {entry.section_key}"
-        raise RuleViolation(message) from None
+        raise RuleViolation(
+            _("No section is called %(key)s.") % {"key": entry.section_key}
+        ) from None
     filled = {"rule": section.default_rule.value, **options}
     snapshot = section.collect(period, period.as_of, filled).to_json()
     # What a snapshot holds must survive the database: one trip through JSON, here and now.

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from meetings.models import Meeting, PacketEntry
+from meetings.models import Meeting, PacketEntry, PacketVersion
 
 Part = PacketEntry.Part
 
@@ -21,6 +21,7 @@ class ContentsItem:
     annex: int | None = None
     level: int = 1
     starts_page: bool = False
+    is_enabled: bool = True
     options: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -66,5 +67,30 @@ STEERING_CONTENTS: tuple[ContentsItem, ...] = (
 
 def default_contents(meeting: Meeting) -> tuple[ContentsItem, ...]:
     """The steering committee's contents without annexes to items that the agenda lacks."""
+    return _with_annexes_of(meeting, STEERING_CONTENTS)
+
+
+def contents_like(version: PacketVersion, meeting: Meeting) -> tuple[ContentsItem, ...]:
+    """Order, titles and switches of another meeting's packet; not what was written there."""
+    entries = version.entries.order_by("position", "pk")
+    return _with_annexes_of(
+        meeting,
+        tuple(
+            ContentsItem(
+                entry.part,
+                entry.section_key,
+                title=entry.title,
+                annex=entry.annex_number,
+                level=entry.level,
+                starts_page=entry.starts_page,
+                is_enabled=entry.is_enabled,
+                options=entry.options,
+            )
+            for entry in entries.defer("snapshot", "text_before", "text_after")
+        ),
+    )
+
+
+def _with_annexes_of(meeting: Meeting, items: tuple[ContentsItem, ...]) -> tuple[ContentsItem, ...]:
     numbers = set(meeting.agenda_items.filter(has_annex=True).values_list("number", flat=True))
-    return tuple(item for item in STEERING_CONTENTS if item.annex is None or item.annex in numbers)
+    return tuple(item for item in items if item.annex is None or item.annex in numbers)

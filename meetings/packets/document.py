@@ -259,7 +259,13 @@ def _divider(annex: Annex, entries: list[AssembledEntry]) -> PrintPart:
     code = f"안건{annex.number}"
     html = render_to_string(
         "print/_divider.html",
-        {"code": code, "title": annex.title, "lines": lines, "id": f"annex-{annex.number}"},
+        {
+            "code": code,
+            "title": annex.title,
+            # One line alone would only say the title again.
+            "lines": lines if len(lines) > 1 else [],
+            "id": f"annex-{annex.number}",
+        },
     )
     return PrintPart(
         key=f"annex{annex.number}",

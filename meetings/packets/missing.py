@@ -21,7 +21,13 @@ class MissingFacts:
 
 
 def missing_facts(version: PacketVersion, *, until: date) -> list[MissingFacts]:
-    """From 1 January of the version's year to `until`, by section, in the order of the entries."""
+    """Up to `until`, by section, in the order of the entries.
+
+    From 1 January of the version's year, or from where the last packet ended if that was before:
+    between December's packet and March's there is a new year, and facts of both.
+    """
+    january = date(version.period_year, 1, 1)
+    start = min(january, version.since or january)
     keys = list(
         dict.fromkeys(
             version.entries.printed().exclude(section_key="").values_list("section_key", flat=True)
@@ -39,7 +45,7 @@ def missing_facts(version: PacketVersion, *, until: date) -> list[MissingFacts]:
         facts = sorted(
             (
                 fact
-                for fact in section.facts(date(version.period_year, 1, 1), until)
+                for fact in section.facts(start, until)
                 if (fact.model, fact.pk) not in told.get(key, set())
             ),
             key=lambda fact: (fact.day, fact.pk),
@@ -50,8 +56,12 @@ def missing_facts(version: PacketVersion, *, until: date) -> list[MissingFacts]:
 
 
 def _told(version: PacketVersion, keys: Iterable[str]) -> dict[str, set[tuple[str, int]]]:
-    """By section: the records that figures of this draft or of published packets count."""
-    rows = PacketEntry.objects.filter(section_key__in=list(keys), snapshot__isnull=False)
+    """By section: the records that figures of this draft or of published packets count.
+
+    An entry that is left out keeps its old snapshot, and tells nobody anything.
+    """
+    rows = PacketEntry.objects.printed()
+    rows = rows.filter(section_key__in=list(keys), snapshot__isnull=False)
     rows = rows.filter(packet_version__in=_counting_versions(version))
     told: dict[str, set[tuple[str, int]]] = {}
     for key, snapshot in rows.values_list("section_key", "snapshot").iterator():

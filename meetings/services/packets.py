@@ -15,7 +15,7 @@ from alliance.errors import RuleViolation
 from alliance.models import Attachment
 from meetings.models import Meeting, Packet, PacketEntry, PacketVersion
 from meetings.packets.assembly import reporting_period
-from meetings.packets.contents import default_contents
+from meetings.packets.contents import contents_like, default_contents
 
 if TYPE_CHECKING:
     from members.models import User
@@ -40,8 +40,11 @@ def packet_title(meeting: Meeting) -> str:
 
 
 @transaction.atomic
-def open_packet(*, meeting: Meeting) -> Packet:
-    """The meeting's packet, with a first draft where it was not opened before."""
+def open_packet(*, meeting: Meeting, like: Packet | None = None) -> Packet:
+    """The meeting's packet, with a first draft where it was not opened before.
+
+    The draft's contents are the default ones, or those of another meeting's packet.
+    """
     packet, is_new = Packet.objects.get_or_create(
         meeting=meeting,
         defaults={
@@ -50,11 +53,11 @@ def open_packet(*, meeting: Meeting) -> Packet:
         },
     )
     if is_new:
-        _start_first_draft(packet)
+        _start_first_draft(packet, like)
     return packet
 
 
-def _start_first_draft(packet: Packet) -> PacketVersion:
+def _start_first_draft(packet: Packet, like: Packet | None = None) -> PacketVersion:
     meeting = packet.meeting
     period = reporting_period(meeting)
     version = PacketVersion.objects.create(
@@ -64,6 +67,8 @@ def _start_first_draft(packet: Packet) -> PacketVersion:
         period_year=period.quarter.year,
         period_quarter=period.quarter.number,
     )
+    latest = like.versions.order_by("-number").first() if like is not None else None
+    items = contents_like(latest, meeting) if latest is not None else default_contents(meeting)
     PacketEntry.objects.bulk_create(
         PacketEntry(
             packet_version=version,
@@ -74,9 +79,10 @@ def _start_first_draft(packet: Packet) -> PacketVersion:
             title=item.title,
             level=item.level,
             starts_page=item.starts_page,
+            is_enabled=item.is_enabled,
             options=dict(item.options),
         )
-        for number, item in enumerate(default_contents(meeting), start=1)
+        for number, item in enumerate(items, start=1)
     )
     return version
 

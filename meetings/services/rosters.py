@@ -37,7 +37,7 @@ def open_roster(*, meeting: Meeting) -> list[RosterEntry]:
 
     Repeating it adds seats that came since and keeps what is marked already.
     """
-    _refuse_if_closed(meeting)
+    _hold_open(meeting)
     called = {entry.seat_id: entry for entry in meeting.roster.all()}
     seats = sorted(
         meeting.body.seats.on(meeting.date),
@@ -62,7 +62,7 @@ def open_roster(*, meeting: Meeting) -> list[RosterEntry]:
 @transaction.atomic
 def record_attendance(*, meeting: Meeting, marks: Iterable[AttendanceMark]) -> None:
     """Mark who came, who sent a proxy, who was absent. All marks, or none."""
-    _refuse_if_closed(meeting)
+    _hold_open(meeting)
     entries = {entry.seat_id: entry for entry in meeting.roster.select_for_update()}
     for mark in marks:
         entry = entries.get(mark.seat_id)
@@ -102,6 +102,11 @@ def close_meeting(*, meeting_id: int) -> Meeting:
     meeting.status = Meeting.Status.CLOSED
     meeting.save(update_fields=["status"])
     return meeting
+
+
+def _hold_open(meeting: Meeting) -> None:
+    """Nobody closes the meeting before the transaction ends; refused where somebody has."""
+    _refuse_if_closed(Meeting.objects.select_for_update().get(pk=meeting.pk))
 
 
 def _refuse_if_closed(meeting: Meeting) -> None:

@@ -1,5 +1,33 @@
 """The members' records as officers work with them."""
 
-from members.admin import accounts, bodies, organisations, people
+from members.admin import (
+    accounts,
+    aliases,
+    applications,
+    bodies,
+    certificates,
+    drafts,
+    importing,
+    memberships,
+    merging,
+    organisations,
+    people,
+    requests,
+    size_checks,
+)
 
-__all__ = ["accounts", "bodies", "organisations", "people"]
+__all__ = [
+    "accounts",
+    "aliases",
+    "applications",
+    "bodies",
+    "certificates",
+    "drafts",
+    "importing",
+    "memberships",
+    "merging",
+    "organisations",
+    "people",
+    "requests",
+    "size_checks",
+]

@@ -11,15 +11,32 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action
 
-from alliance.admin import RecordAdmin
+from alliance.admin import RecordAdmin, RecordTabularInline
 from members.admin.verbs import InviteForm, PasswordForm, RemoveSecondFactorForm, verb_view
-from members.models import User
+from members.models import Invitation, User
 from members.services.accounts import close_account, confirm_address
 
 # allauth's own pages: addresses follow the account, and nobody edits a secret by hand.
 for _model in (EmailAddress, Authenticator):
     if admin.site.is_registered(_model):
         admin.site.unregister(_model)
+
+
+class InvitationInline(RecordTabularInline):
+    """What was sent, and whether another link is asked for."""
+
+    model = Invitation
+    fk_name = "user"
+    fields = ("sent_at", "organisation", "sent_by", "asked_again_at")
+    readonly_fields = fields
+    can_delete = False
+    max_num = 0
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
 
 
 @admin.register(User)
@@ -31,6 +48,7 @@ class UserAdmin(RecordAdmin):
     autocomplete_fields = ("person",)
     fields = ("email", "person", "is_officer", "is_active", "last_login", "joined_at")
     readonly_fields = ("last_login", "joined_at")
+    inlines = (InvitationInline,)
     actions_detail = ("invite", "set_password", "remove_second_factor")
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:

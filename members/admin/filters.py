@@ -18,6 +18,7 @@ from members.counting import UNCLASSIFIED
 from members.models import Body, Classification
 
 MEMBER_ON = "member_on"
+SIZE_DUE = "size_due"
 
 
 class DayForm(forms.Form):
@@ -51,12 +52,43 @@ class MemberOnFilter(DayFilter):
         return queryset.members_on(day) if day else queryset
 
 
+class SizeDueFilter(DayFilter):
+    """Companies whose size nobody confirmed within the year up to the day."""
+
+    title = _("size to be confirmed on")
+    parameter_name = SIZE_DUE
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        day = self.day()
+        return queryset.size_check_due(day) if day else queryset
+
+
 def chosen_day(request: HttpRequest) -> date:
     """The day that the list looks at: the one picked in the filter, else today."""
     try:
         return date.fromisoformat(request.GET.get(MEMBER_ON, ""))
     except ValueError:
         return today()
+
+
+def class_lookups() -> list[tuple[str, Any]]:
+    found: list[tuple[str, Any]] = []
+    for kind in Classification.Kind:
+        found.append((kind.value, kind.label))
+        found += [
+            (f"{kind.value}.{sub_kind.value}", f"– {sub_kind.label}")
+            for sub_kind in Classification.SUB_KINDS[kind]
+        ]
+    return [*found, (UNCLASSIFIED, _("unclassified"))]
+
+
+def of_class(classified: Any, value: str) -> Any:
+    """Of records that know their `kind` and `sub_kind`, those of the filter's class."""
+    if value == UNCLASSIFIED:
+        return classified.filter(kind="")
+    kind, _dot, sub_kind = value.partition(".")
+    of_kind = classified.filter(kind=kind)
+    return of_kind.filter(sub_kind=sub_kind) if sub_kind else of_kind
 
 
 class ClassFilter(SimpleListFilter):
@@ -66,25 +98,12 @@ class ClassFilter(SimpleListFilter):
     parameter_name = "class"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        found: list[tuple[str, Any]] = []
-        for kind in Classification.Kind:
-            found.append((kind.value, kind.label))
-            found += [
-                (f"{kind.value}.{sub_kind.value}", f"– {sub_kind.label}")
-                for sub_kind in Classification.SUB_KINDS[kind]
-            ]
-        return [*found, (UNCLASSIFIED, _("unclassified"))]
+        return class_lookups()
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        value = self.value()
-        if not value:
+        if not (value := self.value()):
             return queryset
-        classified = queryset.classified_on(chosen_day(request))
-        if value == UNCLASSIFIED:
-            return classified.filter(kind="")
-        kind, _dot, sub_kind = value.partition(".")
-        classified = classified.filter(kind=kind)
-        return classified.filter(sub_kind=sub_kind) if sub_kind else classified
+        return of_class(queryset.classified_on(chosen_day(request)), value)
 
 
 class SeatOnFilter(DayFilter):

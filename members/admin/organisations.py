@@ -3,18 +3,31 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
+from django import forms
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import ngettext, pgettext_lazy
 from unfold.decorators import action
+from unfold.widgets import UnfoldAdminTextInputWidget
 
 from alliance.admin import ReadOnlyAdmin, RecordAdmin, RecordTabularInline
+from alliance.errors import RuleViolation
 from alliance.periods import today
-from members.admin.filters import ClassFilter, MemberOnFilter, chosen_day
+from members.admin.drafts import PublicationInline
+from members.admin.filters import ClassFilter, MemberOnFilter, SizeDueFilter, chosen_day
+from members.admin.inviting import ActingInline, InviteToOrganisationForm
+from members.admin.statistics import statistics_view
 from members.admin.verbs import (
     AdmitForm,
+    CertificateForm,
+    ConfirmSizeForm,
     LeaveForm,
     MergeForm,
     ReclassifyForm,
@@ -32,6 +45,7 @@ from members.models import (
     RegisterChange,
     Tag,
 )
+from members.services import size_checks
 from members.services.naming import ensure_dated_name, free_slug, refresh_names
 from members.services.trace import leave_trace
 
@@ -78,8 +92,24 @@ class ChangeInline(RecordTabularInline):
         return False
 
 
+class OrganisationForm(forms.ModelForm):
+    """The reason goes into the trace of what is corrected in the dated rows below."""
+
+    correction_reason = forms.CharField(
+        label=_("reason for the correction"),
+        required=False,
+        max_length=200,
+        widget=UnfoldAdminTextInputWidget(),
+        help_text=_(
+            "Needed to correct names, memberships or classes in the tables below. "
+            "Published packets stay as they are."
+        ),
+    )
+
+
 @admin.register(Organisation)
 class OrganisationAdmin(RecordAdmin):
+    form = OrganisationForm
     list_display = (
         "name",
         "member_number",
@@ -90,7 +120,14 @@ class OrganisationAdmin(RecordAdmin):
         "registration_number",
         "is_listed",
     )
-    list_filter = (MemberOnFilter, ClassFilter, "region", "is_listed", "business_fields")
+    list_filter = (
+        MemberOnFilter,
+        ClassFilter,
+        SizeDueFilter,
+        "region",
+        "is_listed",
+        "business_fields",
+    )
     # What is searched is told by `get_search_results`; a value here makes the box appear.
     search_fields = ("name",)
     search_help_text = _("Name in any spelling, initial consonants, member or registration number")
@@ -100,10 +137,24 @@ class OrganisationAdmin(RecordAdmin):
         MembershipInline,
         ClassificationInline,
         ContactInline,
+        ActingInline,
         AliasInline,
+        PublicationInline,
         ChangeInline,
     )
-    actions_detail = ("admit", "leave", "rename", "reclassify", "merge")
+    actions = ("confirm_sizes", "ask_for_sizes")
+    actions_list = ("import_sheet", "show_statistics")
+    actions_detail = (
+        "admit",
+        "leave",
+        "rename",
+        "reclassify",
+        "merge",
+        "merge_duplicate",
+        "invite",
+        "certify",
+        "confirm_size",
+    )
     fieldsets = (
         (
             None,
@@ -118,9 +169,28 @@ class OrganisationAdmin(RecordAdmin):
         ),
         (
             _("Directory"),
-            {"fields": ("is_listed", "homepage", "introduction", "business_fields", "tags")},
+            {
+                "fields": (
+                    ("is_listed", "publishes_directly", "seeks_partners"),
+                    "homepage",
+                    "introduction",
+                    "business_fields",
+                    "tags",
+                    "products",
+                )
+            },
+        ),
+        (
+            _("Public parts"),
+            {
+                "fields": (
+                    ("shows_introduction", "shows_logo", "shows_homepage"),
+                    ("shows_business_fields", "shows_tags", "shows_products"),
+                )
+            },
         ),
         (_("Further"), {"fields": (("successor", "merged_on"), "slug", "is_demo")}),
+        (_("Corrections"), {"fields": ("correction_reason",)}),
     )
 
     def get_queryset(self, request: HttpRequest) -> Any:
@@ -131,7 +201,11 @@ class OrganisationAdmin(RecordAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: Any, search_term: str
     ) -> tuple[Any, bool]:
-        return queryset.found_by_officer(search_term), False
+        found = queryset.found_by_officer(search_term)
+        if request.path == reverse("admin:autocomplete"):
+            # Whoever picks one is to pick the record that stands for it.
+            found = found.exclude(successor__isnull=False, merged_on__isnull=True)
+        return found, False
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         # Names follow the dated names, addresses stay, and a merger is a step of its own.
@@ -162,8 +236,11 @@ class OrganisationAdmin(RecordAdmin):
         refresh_names([Organisation.objects.get(pk=form.instance.pk)])
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
-        """What is corrected by hand leaves a trace too."""
+        """What is corrected by hand leaves a trace too, with its reason."""
         dated = formset.model in DATED_MODELS
+        reason = form.cleaned_data.get("correction_reason", "").strip()
+        if dated and change and formset.has_changed() and not reason:
+            raise RuleViolation(_("A correction needs a reason."))
         before = (
             {row.pk: describe(row) for row in formset.queryset.all()} if dated and change else {}
         )
@@ -182,6 +259,7 @@ class OrganisationAdmin(RecordAdmin):
                 RegisterChange.Kind.CORRECTED,
                 on=row.valid_from or today(),
                 by=request.user,  # type: ignore[arg-type]  # an officer is signed in
+                reason=reason,
                 before=before.get(row.pk, ""),
                 after="" if gone else describe(row),
             )
@@ -193,6 +271,24 @@ class OrganisationAdmin(RecordAdmin):
             and obj is not None
             and not obj.memberships.exists()
         )
+
+    def get_urls(self) -> list[URLPattern]:
+        statistics = self.admin_site.admin_view(self.statistics)
+        return [
+            path("statistics/", statistics, name="members_organisation_statistics"),
+            *super().get_urls(),
+        ]
+
+    def statistics(self, request: HttpRequest) -> HttpResponseBase:
+        return statistics_view(self, request)
+
+    @action(description=_("Member statistics"), url_path="show-statistics")
+    def show_statistics(self, request: HttpRequest) -> HttpResponse:
+        return redirect("admin:members_organisation_statistics")
+
+    @action(description=_("Import from Excel"), url_path="import-sheet")
+    def import_sheet(self, request: HttpRequest) -> HttpResponse:
+        return redirect("admin:members_memberimport_add")
 
     @action(description=_("Admit"), url_path="admit", permissions=["change"])
     def admit(self, request: HttpRequest, object_id: str) -> HttpResponse:
@@ -213,6 +309,45 @@ class OrganisationAdmin(RecordAdmin):
     @action(description=_("Merge"), url_path="merge", permissions=["change"])
     def merge(self, request: HttpRequest, object_id: str) -> HttpResponse:
         return verb_view(self, request, object_id, MergeForm)
+
+    @action(description=_("Merge a duplicate"), url_path="merge-duplicate", permissions=["change"])
+    def merge_duplicate(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        query = urlencode({"organisation": object_id})
+        return redirect(f"{reverse('admin:members_merger_add')}?{query}")
+
+    @action(description=_("Invite to the portal"), url_path="invite", permissions=["change"])
+    def invite(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        return verb_view(self, request, object_id, InviteToOrganisationForm)
+
+    @action(description=_("Certificate of membership"), url_path="certify", permissions=["change"])
+    def certify(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        return verb_view(self, request, object_id, CertificateForm)
+
+    @action(description=_("Confirm the size"), url_path="confirm-size", permissions=["change"])
+    def confirm_size(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        return verb_view(self, request, object_id, ConfirmSizeForm)
+
+    @admin.action(description=_("Confirm the size: unchanged"))
+    def confirm_sizes(self, request: HttpRequest, queryset: Any) -> None:
+        by: Any = request.user
+        count = size_checks.confirm_unchanged(queryset, by=by, on=today(), at=timezone.now())
+        told = ngettext(
+            "The size of %(count)s company is confirmed.",
+            "The size of %(count)s companies is confirmed.",
+            count,
+        )
+        self.message_user(request, told % {"count": count})
+
+    @admin.action(description=_("Ask the companies to confirm their size"))
+    def ask_for_sizes(self, request: HttpRequest, queryset: Any) -> None:
+        by: Any = request.user
+        asked = size_checks.ask(queryset, by=by, on=today(), at=timezone.now())
+        told = ngettext(
+            "%(count)s company is asked; others are not due or were asked already.",
+            "%(count)s companies are asked; others are not due or were asked already.",
+            len(asked),
+        )
+        self.message_user(request, told % {"count": len(asked)})
 
 
 def describe(row: Any) -> str:

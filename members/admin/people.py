@@ -21,6 +21,7 @@ class AffiliationInline(RecordTabularInline):
         "department",
         "position",
         "acts_for",
+        "acting_role",
         "valid_from",
         "valid_to",
     )

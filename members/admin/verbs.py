@@ -8,14 +8,16 @@ from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
 from alliance.errors import RuleViolation
 from alliance.periods import today
-from members.models import Classification, Membership, User
-from members.services import accounts, admission, classification, naming
+from members.classes import class_choices, parts_of, size_choices
+from members.models import Classification, Membership, SizeCheck, User
+from members.services import accounts, admission, certificates, classification, naming, size_checks
 from members.services.matching import MatchStatus, match_names
 
 
@@ -31,27 +33,16 @@ def _choice(label: Any, choices: Any, **options: Any) -> forms.ChoiceField:
     )
 
 
-def class_choices() -> list[tuple[str, Any]]:
-    return [
-        (f"{kind.value}.{sub_kind}", f"{kind.label} {label}".strip())
-        for kind in Classification.Kind
-        for sub_kind, label in _sub_kind_choices(kind)
-    ]
-
-
-def _sub_kind_choices(kind: Classification.Kind) -> list[tuple[str, Any]]:
-    """A kind without sub-kinds is one choice by itself."""
-    found: list[tuple[str, Any]] = [
-        (each.value, each.label) for each in Classification.SUB_KINDS[kind]
-    ]
-    return found or [("", "")]
-
-
 class VerbForm(forms.Form):
     """`run` does it; a RuleViolation is shown beside the form."""
 
     title: Any
     done: Any
+
+    @classmethod
+    def initial_for(cls, subject: Any) -> dict[str, Any]:
+        """What stands in the form when it is opened for this record."""
+        return {}
 
     def run(self, subject: Any, by: User) -> Any:
         raise NotImplementedError
@@ -72,7 +63,7 @@ class AdmitForm(DatedVerbForm):
     size = _choice(pgettext_lazy("member", "class"), class_choices)
 
     def run(self, subject: Any, by: User) -> Any:
-        kind, _dot, sub_kind = self.cleaned_data["size"].partition(".")
+        kind, sub_kind = parts_of(self.cleaned_data["size"])
         return admission.admit(
             organisation=subject,
             on=self.cleaned_data["on"],
@@ -126,13 +117,38 @@ class ReclassifyForm(DatedVerbForm):
     size = _choice(pgettext_lazy("member", "class"), class_choices)
 
     def run(self, subject: Any, by: User) -> Any:
-        kind, _dot, sub_kind = self.cleaned_data["size"].partition(".")
+        kind, sub_kind = parts_of(self.cleaned_data["size"])
         return classification.reclassify(
             organisation=subject,
             kind=kind,
             sub_kind=sub_kind,
             on=self.cleaned_data["on"],
             by=by,
+            reason=self.cleaned_data["reason"],
+        )
+
+
+class ConfirmSizeForm(DatedVerbForm):
+    title = _("Confirm the size of the company")
+    done = _("The size of %(name)s is confirmed.")
+    size = _choice(_("size"), size_choices)
+
+    @classmethod
+    def initial_for(cls, subject: Any) -> dict[str, Any]:
+        """What the company answered, else what it is."""
+        asked = SizeCheck.objects.open().filter(organisation=subject).first()
+        of_today = Classification.objects.in_force(subject.pk, today())
+        if asked is not None and asked.answer:
+            return {"size": asked.answer, "reason": asked.note[:200]}
+        return {"size": of_today.sub_kind if of_today else ""}
+
+    def run(self, subject: Any, by: User) -> Any:
+        return size_checks.confirm(
+            organisation=subject,
+            size=self.cleaned_data["size"],
+            on=self.cleaned_data["on"],
+            by=by,
+            at=timezone.now(),
             reason=self.cleaned_data["reason"],
         )
 
@@ -161,6 +177,37 @@ class MergeForm(DatedVerbForm):
             by=by,
             reason=self.cleaned_data["reason"],
         )
+
+
+class CertificateForm(VerbForm):
+    title = _("Issue a certificate of membership")
+    done = _(
+        "%(name)s: certificate %(result)s is being made; it will be in the list of certificates."
+    )
+
+    on = forms.DateField(
+        label=_("as of"),
+        initial=today,
+        widget=UnfoldAdminTextInputWidget(attrs={"type": "date"}),
+    )
+    purpose = forms.CharField(
+        label=pgettext_lazy("certificate", "purpose"),
+        max_length=120,
+        required=False,
+        widget=UnfoldAdminTextInputWidget(),
+        help_text=_("Printed on it, for example: for a tender of the city of Busan"),
+    )
+
+    def run(self, subject: Any, by: User) -> Any:
+        certificate = certificates.issue(
+            organisation=subject,
+            as_of=self.cleaned_data["on"],
+            purpose=self.cleaned_data["purpose"],
+            by=by,
+            on=today(),
+            at=timezone.now(),
+        )
+        return certificate.number
 
 
 class PasswordForm(VerbForm):
@@ -199,7 +246,10 @@ def verb_view(
     if subject is None:
         raise Http404
     change_page = f"admin:{subject._meta.app_label}_{subject._meta.model_name}_change"
-    form = form_class(request.POST if request.method == "POST" else None)
+    form = form_class(
+        request.POST if request.method == "POST" else None,
+        initial=form_class.initial_for(subject),
+    )
     if form.is_valid():
         try:
             result = form.run(subject, request.user)  # type: ignore[arg-type]

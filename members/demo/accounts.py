@@ -44,6 +44,9 @@ DEMO_ACCOUNTS = (
     DemoAccount(_("partner organisation"), "partner@demo.example", "rapa_officer", "/partner/"),
     DemoAccount(_("judge"), "judge@demo.example", "judge", "/my/"),
     DemoAccount(_("member company"), "company@demo.example", "company", "/my/"),
+    DemoAccount(_("staff of the member company"), "staff@demo.example", "company_staff", "/my/"),
+    # Its draft waits for an officer.
+    DemoAccount(_("second member company"), "company2@demo.example", "second_company", "/my/"),
 )
 
 

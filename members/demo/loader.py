@@ -2,7 +2,9 @@
 
 from alliance.demo import demo_loader
 from members.demo.accounts import load_accounts
+from members.demo.applications import load_applications
 from members.demo.bodies import load_bodies
+from members.demo.entries import load_entries
 from members.demo.generated import (
     FIELDS,
     GROWN,
@@ -33,6 +35,8 @@ def load() -> None:
     load_people()
     load_bodies()
     load_accounts()
+    load_entries()
+    load_applications()
 
 
 def load_organisations() -> None:

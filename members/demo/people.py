@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from members.demo.generated import JUDGES_BODY, RENAMED_TO, invented_people
-from members.models import Person
+from members.demo.generated import GROWN, JUDGES_BODY, RENAMED_TO, invented_people
+from members.models import Affiliation, Person
 from members.services.affiliations import take_post
 from members.services.matching import match_names
 
@@ -22,6 +22,7 @@ class Post:
     title: str
     department: str = ""
     acts_for: bool = False
+    acting_role: str = Affiliation.ActingRole.REPRESENTATIVE
 
 
 @dataclass(frozen=True)
@@ -103,6 +104,12 @@ ACTING = (
     DemoPerson("iitp_officer", "권해인", (Post("정보통신기획평가원", "수석", acts_for=True),)),
     DemoPerson("kmeta_officer", "문서율", (Post("한국메타버스산업협회", "과장", acts_for=True),)),
     DemoPerson("company", "허은결", (Post(RENAMED_TO, "대표", acts_for=True),)),
+    DemoPerson(
+        "company_staff",
+        "양하솔",
+        (Post(RENAMED_TO, "매니저", acts_for=True, acting_role=Affiliation.ActingRole.STAFF),),
+    ),
+    DemoPerson("second_company", "표이람", (Post(GROWN[0], "이사", acts_for=True),)),
     DemoPerson("judge", "강라희", (Post(JUDGES_BODY, "전문위원"),)),
 )
 
@@ -173,5 +180,6 @@ def load_people() -> None:
                 department=post.department,
                 position=position,
                 acts_for=post.acts_for,
+                acting_role=post.acting_role,
                 on=SINCE,
             )

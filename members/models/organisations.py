@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
+from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -13,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from alliance.constraints import NoOverlap
-from alliance.models import DatedModel, VersionedModel
+from alliance.models import DatedModel, Picture, VersionedModel
 from members.names import fold_name, initial_consonants, sort_key
 from members.querysets import ClassificationQuerySet, MembershipQuerySet, OrganisationQuerySet
 from members.validators import validate_registration_number
@@ -46,6 +47,9 @@ class Tag(models.Model):
 
 class Organisation(VersionedModel):
     """A company, institution, university, ministry, publisher: member or not."""
+
+    # What became part of a duplicate remains its part: successors are followed one by one.
+    keeps_organisation = True
 
     class Region(models.TextChoices):
         SEOUL = "seoul", _("Seoul")
@@ -97,7 +101,21 @@ class Organisation(VersionedModel):
         BusinessField, blank=True, verbose_name=_("fields of business")
     )
     tags = models.ManyToManyField(Tag, blank=True, verbose_name=_("tags"))
+    products = models.TextField(_("products and services"), blank=True, help_text=_("One a line."))
+    seeks_partners = models.BooleanField(_("looking for partners"), default=False)
+    # What of the entry anyone may read; a contact says it of itself (`is_public`).
+    shows_introduction = models.BooleanField(_("introduction is public"), default=True)
+    shows_logo = models.BooleanField(_("logo is public"), default=True)
+    shows_business_fields = models.BooleanField(_("fields of business are public"), default=True)
+    shows_tags = models.BooleanField(_("tags are public"), default=True)
+    shows_products = models.BooleanField(_("products and services are public"), default=True)
+    shows_homepage = models.BooleanField(_("homepage is public"), default=True)
     is_listed = models.BooleanField(_("in the public directory"), default=True)
+    publishes_directly = models.BooleanField(
+        _("publishes its entry itself"),
+        default=False,
+        help_text=_("Its representative's changes are public at once; no officer looks first."),
+    )
     is_demo = models.BooleanField(
         _("demo"),
         default=False,
@@ -111,7 +129,11 @@ class Organisation(VersionedModel):
         related_name="predecessors",
         verbose_name=_("merged into"),
     )
+    # Empty beside a successor: it was one and the same from the first, only recorded twice.
     merged_on = models.DateField(_("merged on"), null=True, blank=True)
+
+    # The logo, in the group of that name; there may be others.
+    pictures = GenericRelation(Picture, object_id_field="owner_id", content_type_field="owner_type")
 
     objects = OrganisationQuerySet.as_manager()
 
@@ -121,10 +143,9 @@ class Organisation(VersionedModel):
         ordering = ["sort_key", "pk"]
         constraints = [
             models.CheckConstraint(
-                name="members_merger_has_both",
-                condition=Q(successor__isnull=True, merged_on__isnull=True)
-                | Q(successor__isnull=False, merged_on__isnull=False),
-                violation_error_message=_("A merger needs both the successor and the day."),
+                name="members_merger_has_successor",
+                condition=Q(merged_on__isnull=True) | Q(successor__isnull=False),
+                violation_error_message=_("A merger needs the successor beside the day."),
             ),
             models.CheckConstraint(
                 name="members_merger_not_into_itself",
@@ -156,12 +177,38 @@ class Organisation(VersionedModel):
     def get_absolute_url(self) -> str:
         return reverse("members:organisation-detail", args=[self.slug])
 
+    LOGO = "logo"
+
+    @property
+    def logo(self) -> Picture | None:
+        """Whether anyone may see it, `shows_logo` tells."""
+        logos = [each for each in self.pictures.all() if each.group == self.LOGO]
+        return max(logos, key=lambda each: each.pk, default=None)
+
+    @property
+    def product_lines(self) -> list[str]:
+        return [line for line in self.products.splitlines() if line.strip()]
+
     @property
     def printed_short(self) -> str:
         return self.short_name or self.name
 
     def is_merged_on(self, day: date) -> bool:
-        return self.merged_on is not None and self.merged_on <= day
+        if self.successor_id is None:
+            return False
+        return self.merged_on is None or self.merged_on <= day
+
+    def heir_on(self, day: date) -> Organisation:
+        """What it is part of on the day; itself, if nothing."""
+        heir = self
+        while heir.successor is not None and heir.is_merged_on(day):
+            heir = heir.successor
+        return heir
+
+    @property
+    def is_duplicate(self) -> bool:
+        """Another record stands for the same organisation."""
+        return self.successor_id is not None and self.merged_on is None
 
     def name_on(self, day: date) -> str:
         dated = self.names.on(day).first()
@@ -170,6 +217,9 @@ class Organisation(VersionedModel):
 
 class OrganisationName(DatedModel):
     """The name an organisation bore (사명변경). An empty start means: as long as we know."""
+
+    # A duplicate's names become aliases of the other (members.services.merging).
+    keeps_organisation = True
 
     organisation = models.ForeignKey(
         Organisation, on_delete=models.CASCADE, related_name="names", verbose_name=_("organisation")
@@ -374,12 +424,16 @@ class Contact(VersionedModel):
 class RegisterChange(models.Model):
     """The trace of what the register's services did: who, when, why. Rows are only ever added."""
 
+    keeps_organisation = True
+
     class Kind(models.TextChoices):
         ADMITTED = "admitted", _("admitted")
         LEFT = "left", pgettext_lazy("register", "left")
         MERGED = "merged", pgettext_lazy("register", "merged")
+        SEPARATED = "separated", pgettext_lazy("register", "merger taken back")
         RENAMED = "renamed", _("renamed")
         RECLASSIFIED = "reclassified", _("reclassified")
+        REPRESENTED = "represented", pgettext_lazy("register", "new representative")
         CORRECTED = "corrected", _("corrected")
 
     organisation = models.ForeignKey(

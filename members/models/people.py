@@ -39,6 +39,10 @@ class Person(VersionedModel):
 
 
 class Affiliation(DatedModel):
+    class ActingRole(models.TextChoices):
+        REPRESENTATIVE = "representative", _("representative (hands in)")
+        STAFF = "staff", _("staff (drafts)")
+
     person = models.ForeignKey(
         Person, on_delete=models.CASCADE, related_name="affiliations", verbose_name=_("person")
     )
@@ -57,6 +61,13 @@ class Affiliation(DatedModel):
         _("acts for it in the portal"),
         default=False,
         help_text=_("May keep the entry and file reports while the affiliation lasts."),
+    )
+    acting_role = models.CharField(
+        _("role in the portal"),
+        max_length=16,
+        choices=ActingRole,
+        default=ActingRole.REPRESENTATIVE,
+        help_text=_("Staff write the entry's draft; a representative hands it in."),
     )
 
     objects = AffiliationQuerySet.as_manager()

@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from alliance.errors import RuleViolation
-from members.models import Person, User
+from members.models import Invitation, Organisation, Person, User
 
 
 @transaction.atomic
@@ -63,13 +63,26 @@ def invitation_link(user: User) -> str:
     return f"{settings.SITE_URL}{path}"
 
 
-def invite(*, user: User, by: User | None) -> str:
-    """Mail the link with which the person chooses a password; returns it as well."""
+@transaction.atomic
+def new_invitation(*, user: User, by: User | None, organisation: Organisation | None = None) -> str:
+    """The link with which the person chooses a password, for a mail that is about to be sent."""
     if not user.is_active:
         raise RuleViolation(_("This account is closed."))
     confirm_address(user)
-    link = invitation_link(user)
-    context = {"user": user, "link": link, "days": settings.PASSWORD_RESET_TIMEOUT // 86400}
+    Invitation.objects.create(user=user, organisation=organisation, sent_by=by)
+    return invitation_link(user)
+
+
+@transaction.atomic
+def invite(*, user: User, by: User | None, organisation: Organisation | None = None) -> str:
+    """Mail the link with which the person chooses a password; returns it as well."""
+    link = new_invitation(user=user, by=by, organisation=organisation)
+    context = {
+        "user": user,
+        "link": link,
+        "days": settings.PASSWORD_RESET_TIMEOUT // 86400,
+        "organisation": organisation,
+    }
     send_mail(
         _("Your account at the alliance's portal"),
         render_to_string("members/mail/invitation.txt", context),

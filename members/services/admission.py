@@ -112,6 +112,12 @@ def merge(
         if heir.pk == organisation.pk:
             raise RuleViolation(_("An organisation cannot merge into itself."))
         heir = heir.successor
+    begins = organisation.memberships.filter(valid_from__gte=on).order_by("valid_from").first()
+    if begins is not None:
+        raise RuleViolation(
+            _("%(name)s is a member from %(day)s only; correct that first.")
+            % {"name": organisation.name, "day": begins.valid_from}
+        )
     if organisation.memberships.on(on).exists():
         leave(
             organisation=organisation,
@@ -163,9 +169,45 @@ def correct_joining_day(
     return membership
 
 
+@transaction.atomic
+def correct_leaving_day(
+    *, membership: Membership, on: date, by: User | None, reason: str
+) -> Membership:
+    """The member left on another day than was recorded."""
+    if not reason:
+        raise RuleViolation(_("A correction needs a reason."))
+    before = membership.valid_to
+    if on < membership.valid_from:
+        raise RuleViolation(_("The last day lies before the first."))
+    _check_not_merged(membership.organisation, on)
+    others = membership.organisation.memberships.exclude(pk=membership.pk)
+    if others.during(membership.valid_from, on).exists():
+        raise RuleViolation(_("The organisation is a member already in this period."))
+    membership.valid_to = on
+    membership.save()
+    leave_trace(
+        membership.organisation,
+        RegisterChange.Kind.CORRECTED,
+        on=on,
+        by=by,
+        reason=reason,
+        before=before or "",
+        after=on,
+    )
+    return membership
+
+
+def _check_not_merged(organisation: Organisation, on: date) -> None:
+    if organisation.is_merged_on(on):
+        raise RuleViolation(
+            _("%(name)s is part of another organisation since then.") % {"name": organisation.name}
+        )
+
+
 def _check_may_join(organisation: Organisation, on: date) -> None:
     values = {"name": organisation.name, "day": on}
-    if organisation.is_merged_on(on):
+    if organisation.successor_id:
+        # Also for a day before: the membership would go on beyond the merger.
         raise RuleViolation(_("%(name)s is part of another organisation since then.") % values)
     if organisation.memberships.on(on).exists():
         raise RuleViolation(_("%(name)s is a member on %(day)s already.") % values)
@@ -181,14 +223,24 @@ def _check_may_join(organisation: Organisation, on: date) -> None:
         )
 
 
+_NUMBER = rf"^{re.escape(NUMBER_PREFIX)}\d{{5}}$"
+
+
 def next_member_number() -> int:
     last = (
-        Organisation.objects.filter(member_number__regex=rf"^{re.escape(NUMBER_PREFIX)}\d{{5}}$")
+        Organisation.objects.filter(member_number__regex=_NUMBER)
         .order_by("-member_number")
         .values_list("member_number", flat=True)
         .first()
     )
-    return int(last.removeprefix(NUMBER_PREFIX)) + 1 if last else 1
+    return serial_of(last or "") + 1
+
+
+def serial_of(member_number: str) -> int:
+    """7 of `MA-00007`; nothing of a number of other making."""
+    if not re.match(_NUMBER, member_number):
+        return 0
+    return int(member_number.removeprefix(NUMBER_PREFIX))
 
 
 def format_member_number(number: int) -> str:

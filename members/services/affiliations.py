@@ -22,6 +22,7 @@ def take_post(
     department: str = "",
     position: int = 0,
     acts_for: bool = False,
+    acting_role: str = Affiliation.ActingRole.REPRESENTATIVE,
 ) -> Affiliation:
     """A new title at the same organisation ends the old one the day before."""
     held = person.affiliations.on(on).filter(organisation=organisation).first()
@@ -36,6 +37,7 @@ def take_post(
         department=department,
         position=position,
         acts_for=acts_for,
+        acting_role=acting_role,
         valid_from=on,
     )
     save_checked(post)

@@ -7,12 +7,16 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
+from alliance.errors import RuleViolation
 from alliance.periods import today
 from members.models import Alias, Organisation, OrganisationName, RegisterChange, User
-from members.names import slug_of
+from members.names import fold_name, slug_of
 from members.services.dated import put_in_force
 from members.services.trace import leave_trace
+
+_LONGEST_NAME = 150
 
 
 def free_slug(name: str, taken: set[str] | None = None) -> str:
@@ -72,6 +76,43 @@ def rename_organisation(
     )
     refresh_names([organisation])
     return dated  # type: ignore[return-value]
+
+
+def check_alias(*, organisation: Organisation, name: str) -> Alias | None:
+    """The alias, if the organisation has it already. Raises RuleViolation."""
+    check_name(name)
+    taken = Alias.objects.filter(folded=fold_name(name)).select_related("organisation").first()
+    if taken is not None and taken.organisation_id != organisation.pk:
+        raise RuleViolation(
+            _("“%(name)s” is an alias of %(other)s already.")
+            % {"name": name, "other": taken.organisation.name}
+        )
+    return taken
+
+
+def check_name(name: str) -> None:
+    if not fold_name(name):
+        raise RuleViolation(_("A name needs letters."))
+    if len(name) > _LONGEST_NAME:
+        raise RuleViolation(_("A name has at most %(most)s letters.") % {"most": _LONGEST_NAME})
+
+
+@transaction.atomic
+def remember_alias(*, organisation: Organisation, name: str) -> Alias:
+    """Another writing of the organisation's name, which folding cannot know."""
+    written = " ".join(name.split())
+    if (known := check_alias(organisation=organisation, name=written)) is not None:
+        return known
+    alias = Alias.objects.create(organisation=organisation, name=written)
+    refresh_names([organisation])
+    return alias
+
+
+@transaction.atomic
+def forget_alias(alias: Alias) -> None:
+    organisation = alias.organisation
+    alias.delete()
+    refresh_names([organisation])
 
 
 def ensure_dated_name(organisation: Organisation) -> None:

@@ -25,8 +25,9 @@ from members.models import (
     User,
 )
 from members.names import fold_name
-from members.services.admission import format_member_number, next_member_number
+from members.services.admission import format_member_number, next_member_number, serial_of
 from members.services.classification import check_class
+from members.services.listings import mark_stale
 from members.services.naming import free_slug
 from members.validators import validate_registration_number
 
@@ -48,6 +49,8 @@ class NewOrganisation:
     short_name: str = ""
     slug: str = ""
     aliases: tuple[str, ...] = ()
+    # Members without one get the next free number.
+    member_number: str = ""
     kind: str = ""
     sub_kind: str = ""
     joined_on: date | None = None
@@ -68,11 +71,20 @@ class NewOrganisation:
 
 
 @transaction.atomic
-def register_many(entries: Sequence[NewOrganisation], *, by: User | None) -> list[Organisation]:
-    """All or none. Member numbers follow the joining days, in the order given within a day."""
+def register_many(
+    entries: Sequence[NewOrganisation],
+    *,
+    by: User | None,
+    reason: str = "",
+    slugs: set[str] | None = None,
+) -> list[Organisation]:
+    """All or none. Member numbers follow the joining days, in the order given within a day.
+
+    `slugs` are the addresses in use, for callers who know them; new ones are added.
+    """
     for entry in entries:
         _check(entry)
-    organisations = _make_organisations(entries)
+    organisations = _make_organisations(entries, used_slugs() if slugs is None else slugs)
     Organisation.objects.bulk_create(organisations, batch_size=200)
     pairs = list(zip(entries, organisations, strict=True))
     _bulk(OrganisationName, [_dated_name(entry, owner) for entry, owner in pairs])
@@ -84,7 +96,7 @@ def register_many(entries: Sequence[NewOrganisation], *, by: User | None) -> lis
             for name in entry.aliases
         ],
     )
-    _bulk_memberships(pairs, by)
+    _bulk_memberships(pairs, by, reason)
     _bulk(
         Contact,
         [
@@ -95,6 +107,7 @@ def register_many(entries: Sequence[NewOrganisation], *, by: User | None) -> lis
     )
     _link(pairs, BusinessField, Organisation.business_fields.through, "fields")
     _link(pairs, Tag, Organisation.tags.through, "tags")
+    mark_stale(organisation.pk for organisation in organisations)
     return organisations
 
 
@@ -116,8 +129,11 @@ def _check(entry: NewOrganisation) -> None:
             ) from error
 
 
-def _make_organisations(entries: Sequence[NewOrganisation]) -> list[Organisation]:
-    taken = set(Organisation.objects.values_list("slug", flat=True))
+def used_slugs() -> set[str]:
+    return set(Organisation.objects.values_list("slug", flat=True))
+
+
+def _make_organisations(entries: Sequence[NewOrganisation], taken: set[str]) -> list[Organisation]:
     numbers = _member_numbers(entries)
     organisations = []
     for position, entry in enumerate(entries):
@@ -125,7 +141,7 @@ def _make_organisations(entries: Sequence[NewOrganisation]) -> list[Organisation
             name=entry.name,
             short_name=entry.short_name,
             slug=entry.slug or free_slug(entry.name, taken),
-            member_number=numbers.get(position),
+            member_number=entry.member_number or numbers.get(position),
             registration_number=entry.registration_number or None,
             representative=entry.representative,
             region=entry.region,
@@ -144,9 +160,10 @@ def _member_numbers(entries: Sequence[NewOrganisation]) -> dict[int, str]:
     joining = [
         (entry.joined_on, position)
         for position, entry in enumerate(entries)
-        if entry.joined_on is not None
+        if entry.joined_on is not None and not entry.member_number
     ]
-    first = next_member_number() if joining else 0
+    given = max((serial_of(entry.member_number) for entry in entries), default=0)
+    first = max(next_member_number(), given + 1) if joining else 0
     return {
         position: format_member_number(first + rank)
         for rank, (_day, position) in enumerate(sorted(joining))
@@ -160,7 +177,7 @@ def _dated_name(entry: NewOrganisation, owner: Organisation) -> OrganisationName
 
 
 def _bulk_memberships(
-    pairs: Iterable[tuple[NewOrganisation, Organisation]], by: User | None
+    pairs: Iterable[tuple[NewOrganisation, Organisation]], by: User | None, reason: str
 ) -> None:
     memberships, classes, changes = [], [], []
     for entry, owner in pairs:
@@ -189,7 +206,7 @@ def _bulk_memberships(
                 kind=RegisterChange.Kind.ADMITTED,
                 effective_on=entry.joined_on,
                 by=by,
-                reason=entry.note,
+                reason=entry.note or reason,
             )
         )
         if entry.left_on is not None:

@@ -1,3 +1,3 @@
 """The demo alliance's newsletters, promotions and mailings."""
 
-from newsletter.demo import loader  # noqa: F401 -- registers the loader
+from newsletter.demo import desk, loader  # noqa: F401 -- registers the loaders

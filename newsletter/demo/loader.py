@@ -12,16 +12,17 @@ from members.services.matching import find_organisation
 from members.services.register import NewOrganisation, register_many
 from newsletter.calendar import sending_days
 from newsletter.demo.bookings import INVENTED_BODIES, mailings, promotions
+from newsletter.demo.draft import draft_next_issue
+from newsletter.demo.readers import load_readers
 from newsletter.demo.stories import stories_of
 from newsletter.models import EmailNotice, NewsletterIssue, Promotion, SendingPlan
 from newsletter.services import (
-    approve_issue,
     book_promotion,
     open_issue,
     place_promotion,
     prepare_notice,
-    record_issue_sent,
     record_notice_sent,
+    record_past_issue,
     set_articles,
 )
 
@@ -44,6 +45,8 @@ def load() -> None:
     booked = _book_promotions()
     _send_issues(booked)
     _mail_notices()
+    load_readers()
+    draft_next_issue()
 
 
 def _organisation(name: str) -> Organisation:
@@ -90,8 +93,7 @@ def _send_issues(booked: list[Promotion]) -> None:
         set_articles(issue=issue, entries=stories_of(day))
         for promotion in of_day[day]:
             place_promotion(promotion=promotion, issue=issue)
-        approve_issue(issue=issue)
-        record_issue_sent(issue=issue, at=datetime.combine(day, time(9), tzinfo=SEOUL))
+        record_past_issue(issue=issue, at=datetime.combine(day, time(9), tzinfo=SEOUL))
         if day.month != (day + timedelta(days=7)).month or day == DEMO_TODAY:
             _illustrate(issue, of_day[day])
 

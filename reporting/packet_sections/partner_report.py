@@ -11,7 +11,7 @@ from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from alliance import korean
-from alliance.figures import Figure
+from alliance.figures import CountedRecords, Figure
 from alliance.packets import Fact, Options, Snapshot, figure_value, packet_section
 from alliance.periods import DayRange, ReportingPeriod, today
 from members.models import Organisation
@@ -32,7 +32,7 @@ CATEGORY_NOTES = {
 def partner_digest(snapshot: Mapping[str, Any]) -> list[str]:
     """`(RAPA) 정보제공(…)/사업연계(…)`."""
     body = snapshot["body"]
-    if body["partner"] is None or body["state"] is None:
+    if body["partner"] is None or body["state"] is None or body.get("later"):
         return []
     told = (
         gettext("nothing to report")
@@ -101,6 +101,8 @@ def partner_report(period: ReportingPeriod, as_of: date, options: Options) -> Sn
             "partner": {"code": code, "organisation": name, "short": short},
             "state": report.state if report else None,
             "groups": _groups(activities),
+            # It tells of something, and of nothing that had happened by the as-of date.
+            "later": bool(report and not activities and not report.nothing_to_report),
         },
         figures=tuple(_figures(activities, as_of)),
         pictures={
@@ -216,6 +218,7 @@ def _figures(activities: list[Activity], as_of: date) -> Iterable[Figure]:
                 unit=counts[0].unit,
                 definition=gettext("As counted by the partner"),
                 as_of=as_of,
+                records=CountedRecords.of([activity], Activity),
             )
 
 

@@ -16,7 +16,7 @@ from reporting.models import (
     Exhibitor,
     PartnerReport,
 )
-from reporting.services.reports import refuse_unless_draft
+from reporting.services.reports import hold_draft
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ _OWN_FIELDS = (
 @transaction.atomic
 def file_activity(*, report: PartnerReport, entry: ActivityEntry) -> Activity:
     """Add the activity at the end of the report; the same head word in a category is the same."""
-    refuse_unless_draft(report)
+    hold_draft(report)
     last = report.activities.aggregate(last=Max("position"))["last"] or 0
     activity, created = Activity.objects.update_or_create(
         report=report,

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 
 from tests.access.expectations import Row
 from tests.access.identities import Who
-from tests.access.tables import accounts, admin, committee, partners, public, site
+from tests.access.tables import accounts, admin, committee, my, partners, public, site
 from tests.access.world import World
 
 # Whoever opens the others opens these too.
@@ -16,6 +16,7 @@ SITE = [
     *site.ROWS,
     *public.ROWS,
     *committee.ROWS,
+    *my.ROWS,
     *partners.ROWS,
     *accounts.ROWS,
     *admin.ROWS,

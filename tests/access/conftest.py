@@ -8,13 +8,14 @@ from django.core.cache import cache
 from django.db import transaction
 from django.test import override_settings
 
+from members.services.listings import bring_up_to_date
 from tests.access import world as worlds
 from tests.access.writing import TRACES
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def world(django_db_setup, django_db_blocker):
-    """Made once for all tests of a module; each test's own changes are taken back after it."""
+    """Made once for all tests of this folder; each test's own changes are taken back after it."""
     # Sessions in memory: thousands of requests ask for one. Refusals are what is asked for here,
     # so the log of them is noise.
     memory = {"SESSION_ENGINE": "django.contrib.sessions.backends.cache"}
@@ -24,7 +25,10 @@ def world(django_db_setup, django_db_blocker):
         django_db_blocker.unblock(),
         transaction.atomic(),
     ):
-        yield worlds.build()
+        made = worlds.build()
+        # Whoever reads the directory first would make its listings, once.
+        bring_up_to_date(worlds.DAY)
+        yield made
         transaction.set_rollback(True)
     cache.clear()
     logging.disable(logging.NOTSET)

@@ -6,6 +6,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.utils import timezone
+
 from alliance.models import AccessRecord, Place
 from archive.models import ArchiveDocument, NewsItem, Notice
 from events.models import (
@@ -28,8 +30,36 @@ from meetings.models import (
     MinutesEntry,
     Renewal,
 )
-from members.models import Body, BusinessField, Person, RegisterChange, Tag
-from newsletter.models import EmailNotice, NewsletterIssue, Promotion, SendingPlan
+from members.models import (
+    Body,
+    BusinessField,
+    MemberImport,
+    Person,
+    RegisterChange,
+    Tag,
+)
+from members.services.merging import merge_duplicate
+from members.services.naming import record_organisation, remember_alias
+from newsletter.models import (
+    Bounce,
+    DayOff,
+    Delivery,
+    DomainLimit,
+    EmailNotice,
+    Feed,
+    IssueCorrection,
+    Mailing,
+    NewsletterIssue,
+    Promotion,
+    PromotionClicks,
+    SendingPlan,
+    Story,
+    Subscriber,
+    SubscriberImport,
+    SubscriptionRequest,
+    Suppression,
+)
+from newsletter.tokens import Purpose, promotion_token, request_token, subscriber_token
 from projectgroups.models import (
     Candidate,
     Closure,
@@ -67,11 +97,20 @@ def _shared_ground(world: World) -> None:
     world.keep(
         world.accounts[Who.COMPANY],
         RegisterChange.objects.first(),
+        MemberImport.objects.create(name="명부.xlsx", effective_on=DAY, state="done"),
+        remember_alias(organisation=record_organisation(name="표기 둘"), name="표기 하나"),
+        merge_duplicate(
+            organisation=record_organisation(name="다시 적은 곳"),
+            into=record_organisation(name="먼저 적은 곳"),
+            by=None,
+        ),
         BusinessField.objects.create(name="교육"),
         Tag.objects.create(name="XR"),
         Place.objects.create(name="K-META", room="대회의실"),
         AccessRecord.objects.create(action="download", subject_type="", subject="묶음"),
     )
+
+    world.names["duplicate"] = record_organisation(name="또 적은 곳").pk
 
 
 def _archive(world: World) -> None:
@@ -97,15 +136,68 @@ def _newsletter(world: World) -> None:
     issue = NewsletterIssue.objects.create(date=date(2025, 11, 20), state="sent", sent_at=AT)
     NewsletterIssue.objects.create(date=date(2025, 11, 21))
     organisation = _organisation(world)
+    mailing = Mailing.objects.create(
+        issue=issue,
+        state=Mailing.State.PAUSED,
+        subject="뉴스레터",
+        template=b"",
+        started_at=AT,
+        deadline_at=AT,
+        touched_at=AT,
+    )
+    promotion = Promotion.objects.create(
+        organisation=organisation,
+        title="배너",
+        starts_on=DAY,
+        ends_on=TOMORROW,
+        link="https://partner.example/",
+    )
+    delivery = Delivery.objects.create(
+        mailing=mailing,
+        email="reader@people.example",
+        domain="people.example",
+        state=Delivery.State.IN_DOUBT,
+        due_at=AT,
+        changed_at=AT,
+    )
     world.keep(
         issue,
-        SendingPlan.objects.create(valid_from=date(2022, 1, 1)),
-        Promotion.objects.create(
-            organisation=organisation, title="배너", starts_on=DAY, ends_on=TOMORROW
+        mailing,
+        Bounce.objects.create(
+            delivery=delivery, kind=Bounce.Kind.SOFT, source=Bounce.Source.MAIL, received_at=AT
         ),
+        DayOff.objects.create(name="창립기념일", starts_on=DAY, ends_on=DAY),
+        DomainLimit.objects.create(domain="people.example", per_minute=60),
+        IssueCorrection.objects.create(issue=issue, title="날짜 정정", text="26일이 맞습니다."),
+        Feed.objects.create(name="가나일보", url="https://news.example/rss.xml"),
+        Story.objects.create(title="소식", link="https://news.example/1", published_at=AT),
+        SendingPlan.objects.create(valid_from=date(2022, 1, 1)),
+        promotion,
+        PromotionClicks.objects.create(promotion=promotion, day=DAY, count=1),
         EmailNotice.objects.create(organisation=organisation, title="메일 공고"),
     )
-    world.names |= {"sent_issue": "2025-11-20", "unsent_issue": "2025-11-21"}
+    subscriber = Subscriber.objects.create(email="reader@readers.example")
+    world.keep(
+        delivery,
+        subscriber,
+        SubscriberImport.objects.create(
+            name="명부.csv", state="ready", by=world.accounts[Who.OFFICER]
+        ),
+        Suppression.objects.create(
+            email="gone@readers.example", reason=Suppression.Reason.BOUNCED, suppressed_at=AT
+        ),
+    )
+    asked = SubscriptionRequest.objects.create(
+        email="asked@readers.example", requested_at=timezone.now()
+    )
+    world.names |= {
+        "sent_issue": "2025-11-20",
+        "unsent_issue": "2025-11-21",
+        "confirm_token": request_token(asked),
+        "follow_token": promotion_token(promotion.pk),
+        "preferences_token": subscriber_token(subscriber, Purpose.PREFERENCES),
+        "unsubscribe_token": subscriber_token(subscriber, Purpose.UNSUBSCRIBE),
+    }
 
 
 def _events(world: World) -> None:

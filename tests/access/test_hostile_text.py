@@ -14,7 +14,10 @@ from tests.access.asking import every_answer
 from tests.access.tables.admin import registered
 from tests.access.test_headers import inline_code
 
-pytestmark = pytest.mark.django_db
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.once("templates escape, wherever the text came from"),
+]
 
 TAG = "x-evil"
 TEXT = f"\"'><{TAG} onload=a()></{TAG}>{{{{7*7}}}}"

@@ -36,6 +36,7 @@ def test_sending(world, row):
     assert answers(world, row, "post") == row.post
 
 
+@pytest.mark.once("nobody gets as far as a record")
 @pytest.mark.parametrize("who", [who for who in Who if who is not Who.OFFICER])
 def test_admin_is_closed_to_all_but_officers(world, who):
     """The same answer, whether the record is there or not: nobody looks before the door."""

@@ -22,10 +22,24 @@ from meetings.models import Meeting, Observer, PacketEntry, PacketVersion, Roste
 from meetings.services.drafts import assemble_draft
 from meetings.services.links import make_draft_link, revoke_draft_link
 from meetings.services.packets import open_packet, start_new_version
-from members.models import Body, Classification, Organisation, Person, Seat, User
+from members.models import (
+    Body,
+    Classification,
+    EntryDraft,
+    EntryPublication,
+    MemberRequest,
+    MembershipApplication,
+    Organisation,
+    Person,
+    Seat,
+    SizeCheck,
+    User,
+)
+from members.services import applications, certificates
 from members.services.accounts import close_account, create_account
 from members.services.admission import admit
 from members.services.affiliations import end_post, take_post
+from members.services.entries import blank_draft
 from members.services.naming import record_organisation
 from members.services.seats import take_seat
 from reporting.models import Activity, Partner
@@ -135,10 +149,69 @@ def _companies(world: World) -> None:
             by=None,
         )
         _acting(world, who, company)
-        world.keep(company, *company.memberships.all())
+        certificate = certificates.issue(
+            organisation=company,
+            as_of=START,
+            by=world.accounts[who],
+            on=DAY,
+            at=datetime(2025, 11, 20, tzinfo=UTC),
+        )
+        check = SizeCheck.objects.create(organisation=company, state=SizeCheck.State.ASKED)
+        world.keep(company, *company.memberships.all(), certificate, check)
         world.names[f"{who.name.lower()}_slug"] = company.slug
+        _drafting(world, who, company)
+    _applying(world)
     hidden = record_organisation(name="숨은기업")
     world.names["hidden_slug"] = hidden.slug
+
+
+def _applying(world: World) -> None:
+    """Sent back by an officer: the applicant has a link, and whoever else has it."""
+    at = datetime(2025, 11, 20, tzinfo=UTC)
+    application = MembershipApplication(
+        name="다온기술",
+        kind="university",
+        contact_name="박담당",
+        contact_email="applicant@people.example",
+    )
+    applications.submit(application, at=at)
+    applications.send_back(application, comment="보완", by=world.accounts[Who.OFFICER], at=at)
+    world.names["application_token"] = applications.link_token(application)
+    application.refresh_from_db()
+    world.keep(application)
+
+
+def _drafting(world: World, who: Who, company: Organisation) -> None:
+    """A draft that waits for an officer, with a logo that nobody else has seen."""
+    draft = blank_draft(company)
+    draft.introduction = f"{company.name} 초안"
+    draft.state = EntryDraft.State.SUBMITTED
+    draft.began_at = draft.submitted_at = datetime(2025, 11, 20, tzinfo=UTC)
+    draft.submitted_by = world.accounts[who]
+    draft.save()
+    earlier = EntryDraft.objects.create(
+        organisation=company, state=EntryDraft.State.PUBLISHED, began_at=draft.began_at
+    )
+    publication = EntryPublication.objects.create(
+        organisation=company,
+        draft=earlier,
+        published_at=draft.began_at,
+        published_by=world.accounts[Who.OFFICER],
+        before={"introduction": "옛 소개"},
+        after={"introduction": f"{company.name} 소개"},
+    )
+    asked = MemberRequest.objects.create(
+        organisation=company,
+        kind=MemberRequest.Kind.WITHDRAWAL,
+        effective_on=DAY,
+        requested_at=draft.began_at,
+        requested_by=world.accounts[who],
+    )
+    world.names[f"{who.name.lower()}_request"] = asked.pk
+    world.keep(draft, publication, asked)
+    logo = _hang(draft, "picture")
+    world.names[f"{who.name.lower()}_draft"] = draft.pk
+    world.names[f"{who.name.lower()}_logo"] = logo.file.name
 
 
 def _partners(world: World) -> None:
@@ -204,7 +277,7 @@ def _committee(world: World) -> None:
         meeting=meeting,
         seat=seat,
         attendance=RosterEntry.Attendance.PROXY,
-        proxy_name="박대참",
+        proxy_name=world.accounts[Who.PROXY].person.name,
         proxy_title="이사",
         proxy_person=world.accounts[Who.PROXY].person,
     )

@@ -1,9 +1,9 @@
 from __future__ import annotations
 
-import shutil
-
 import pytest
 from django.test import Client
+
+from alliance import jobs
 
 
 @pytest.fixture
@@ -13,54 +13,12 @@ def second_client(second_officer):
     return client
 
 
-@pytest.fixture(scope="module")
-def chromium():
-    # Inline: only browser tests need it, and it loads slowly.
-    from playwright.sync_api import sync_playwright
-
-    with pytest.MonkeyPatch.context() as environment, sync_playwright() as playwright:
-        # Playwright keeps an event loop in this thread; Django would refuse the database there.
-        environment.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"),
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-        )
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
-def open_page(chromium, live_server):
-    """Opens a page of the running portal; `page.complaints` is what the browser's console says."""
-    contexts = []
+def work(monkeypatch):
+    """Registers what jobs of the kind "test" do."""
 
-    def open_at(address, *, client=None, width=1280):
-        context = chromium.new_context(
-            viewport={"width": width, "height": 850}, reduced_motion="reduce"
-        )
-        contexts.append(context)
-        if client is not None:
-            context.add_cookies(
-                [
-                    {"name": name, "value": morsel.value, "url": live_server.url}
-                    for name, morsel in client.cookies.items()
-                ]
-            )
-        page = context.new_page()
-        page.complaints = []
-        page.on(
-            "console",
-            lambda message: (
-                page.complaints.append(message.text)
-                if message.type in ("error", "warning")
-                else None
-            ),
-        )
-        page.on("pageerror", lambda error: page.complaints.append(str(error)))
-        page.goto(live_server.url + address)
-        page.wait_for_load_state("networkidle")
-        return page
+    def register(function):
+        monkeypatch.setitem(jobs._kinds, "test", function)
 
-    yield open_at
-    for context in contexts:
-        context.close()
+    register(lambda job: {"done": True})
+    return register

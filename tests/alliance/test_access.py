@@ -11,6 +11,8 @@ OPEN_TO_ANYONE = {
     "healthz",
     "readyz",
     "robots.txt",
+    "sitemap.xml",
+    "sitemap-<slug:section>.xml",
     # Each file asks who is reading
     "files/<path:name>",
     # Answers the admin only; refuses others itself, as the page that asks cannot follow a redirect
@@ -18,6 +20,7 @@ OPEN_TO_ANYONE = {
     # Leads to the sign-in page
     "admin/login/",
     # The link is the key
+    "my/invitation/",
     "committee/draft/<str:token>/",
     # Public pages
     "member_companies/",
@@ -32,6 +35,30 @@ OPEN_TO_ANYONE = {
     "events/<int:pk>/",
     "newsletter/",
     "newsletter/<day:day>/",
+    "newsletter/feed/",
+    # The signature says who asks
+    "newsletter/bounces/",
+    "newsletter/subscribe/",
+    "newsletter/subscribe/sent/",
+    # The link is the key
+    "newsletter/confirm/<str:token>/",
+    "newsletter/preferences/<str:token>/",
+    "newsletter/unsubscribe/<str:token>/",
+    # Leads to the partner whose banner it is
+    "newsletter/go/<str:token>/",
+    # Applying for membership
+    "join/",
+    "join/received/",
+    "join/<str:token>/",
+    # Says whether a paper is genuine, to whoever knows its code
+    "certificates/",
+    # Open data
+    "api/v1/",
+    "api/v1/openapi.json",
+    "api/v1/organisations",
+    "api/v1/organisations.csv",
+    "api/v1/organisations/<slug>",
+    "api/v1/<path:rest>",
     # Signing in and out
     "accounts/login/",
     "accounts/logout/",

@@ -155,6 +155,11 @@ def test_other_time_ranges_are_refused(cell):
         columns.clock_range(cell)
 
 
+def test_number_without_end_is_refused():
+    with pytest.raises(ValidationError):
+        columns.integer("9" * 5000)
+
+
 @pytest.mark.parametrize(("cell", "expected"), [("1,138", 1138), ("-3", -3), (" 7 ", 7)])
 def test_whole_numbers_are_read(cell, expected):
     assert columns.integer(cell) == expected

@@ -3,32 +3,19 @@
 from __future__ import annotations
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from alliance.models import Place
+from tests.browsing import faults, is_wider_than_the_window
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 WIDTHS = [390, 1280]
-# A script of the admin theme labels all its scrolling boxes alike.
-NOT_OURS = [".simplebar-content-wrapper"]
+
+# How a page looks and is worked is the same over any database.
+once = pytest.mark.once("what a browser makes of a page")
 
 
-def faults(page) -> list[tuple[str, str]]:
-    found = Axe().run(page, context={"exclude": [[selector] for selector in NOT_OURS]})
-    return [
-        (violation["id"], node["html"])
-        for violation in found.response["violations"]
-        for node in violation["nodes"]
-    ]
-
-
-def is_wider_than_the_window(page) -> bool:
-    return page.evaluate(
-        "document.documentElement.scrollWidth > document.documentElement.clientWidth"
-    )
-
-
+@once
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("address", ["/", "/accounts/login/", "/accounts/password/reset/"])
 def test_public_pages_open_without_complaints(open_page, address, width):
@@ -39,6 +26,7 @@ def test_public_pages_open_without_complaints(open_page, address, width):
     assert not is_wider_than_the_window(page)
 
 
+@once
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize(
     "address",
@@ -61,6 +49,7 @@ def test_working_places_open_without_complaints(open_page, officer_client, addre
     assert not is_wider_than_the_window(page)
 
 
+@once
 def test_menu_opens_on_a_telephone(open_page):
     page = open_page("/", width=390)
     entry = page.get_by_role("navigation", name="주 메뉴").get_by_role("link", name="행사")
@@ -73,6 +62,7 @@ def test_menu_opens_on_a_telephone(open_page):
     page.wait_for_url("**/events/")
 
 
+@once
 def test_content_is_one_key_away(open_page):
     page = open_page("/")
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -42,6 +44,12 @@ def test_reading_an_attachment_is_written_down(officer_client, officer, attachme
 
     record = AccessRecord.objects.get()
     assert (record.user, record.action, record.subject_id) == (officer, "download", attachment.pk)
+
+
+def test_record_of_access_is_named_by_seouls_clock(db):
+    record = AccessRecord(subject="자료집", at=datetime(2025, 11, 26, 23, 30, tzinfo=UTC))
+
+    assert str(record) == "2025-11-27 08:30 자료집"
 
 
 def test_nobody_else_reads_files_without_a_rule(client, outsider, attachment):

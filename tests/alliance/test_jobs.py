@@ -10,8 +10,6 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.test import Client
-from django.urls import reverse
 from django.utils import timezone
 
 from alliance import jobs
@@ -20,17 +18,6 @@ from alliance.jobs import MAX_ATTEMPTS, SILENCE, UNCLAIMED, JobLostError
 from alliance.models import Job
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def work(monkeypatch):
-    """Registers what jobs of the kind "test" do."""
-
-    def register(function):
-        monkeypatch.setitem(jobs._kinds, "test", function)
-
-    register(lambda job: {"done": True})
-    return register
 
 
 @pytest.fixture
@@ -223,6 +210,19 @@ def test_successor_knows_what_was_remembered(work, woken):
     assert jobs.claim(job.pk).remembered == {"told": [1, 2], "file": "a.pdf"}
 
 
+def test_kept_files_survive_a_failing_job(work):
+    name = default_storage.save("drafts/kept.pdf", ContentFile(b"%PDF"))
+
+    def fail(job):
+        msg = "no space left"
+        raise OSError(msg)
+
+    work(fail)
+    jobs.run(make_job().pk)
+
+    assert default_storage.open(name).read() == b"%PDF"
+
+
 # --- The sweeper ---------------------------------------------------------------------------------
 
 
@@ -330,88 +330,3 @@ def test_failed_job_is_tried_again_on_request(work, officer, django_capture_on_c
 
     again = stored(job)
     assert (again.state, again.error, again.requested_by) == ("done", "", officer)
-
-
-# --- Looking -------------------------------------------------------------------------------------
-
-
-def signed_in(user):
-    client = Client()
-    client.force_login(user)
-    return client
-
-
-def test_progress_is_for_the_requester_and_officers_only(outsider, officer, committee_member):
-    job = make_job(state="running", steps_done=1, steps_total=4, step="표지", requested_by=outsider)
-    address = reverse("job-progress", args=[job.key])
-
-    told = signed_in(outsider).get(address)
-
-    assert told.json() == {
-        "state": "running",
-        "state_label": "진행 중",
-        "percent": 25,
-        "step": "표지",
-        "error": "",
-        "over": False,
-    }
-    assert told["Cache-Control"] == "no-store, private"
-    assert signed_in(officer).get(address).json() == told.json()
-    assert signed_in(committee_member).get(address).status_code == 404
-    assert Client().get(address).status_code == 302
-    assert signed_in(officer).post(address).status_code == 405
-
-
-def test_nobody_elses_job_looks_like_no_job(outsider):
-    job = make_job()
-    client = signed_in(outsider)
-
-    there = client.get(reverse("job-progress", args=[job.key]))
-    missing = client.get(reverse("job-progress", args=[uuid4()]))
-
-    assert (there.status_code, there.content) == (404, missing.content)
-
-
-def test_kept_files_survive_a_failing_job(work):
-    name = default_storage.save("drafts/kept.pdf", ContentFile(b"%PDF"))
-
-    def fail(job):
-        msg = "no space left"
-        raise OSError(msg)
-
-    work(fail)
-    jobs.run(make_job().pk)
-
-    assert default_storage.open(name).read() == b"%PDF"
-
-
-def test_dashboard_shows_what_runs_and_what_failed_this_week(officer_client):
-    now = timezone.now()
-    kinds = {"queued": {}, "running": {}, "failed": {"error": "왜냐하면", "finished_at": now}}
-    shown = [make_job(state=state, **more) for state, more in kinds.items()]
-    make_job(state="failed", finished_at=now - timedelta(days=8))
-    make_job(state="done", finished_at=now)
-
-    page = officer_client.get(reverse("admin:index"))
-
-    (content,) = [
-        content for panel, content in page.context["panels"] if panel.key == "alliance.jobs"
-    ]
-    assert sorted(job.pk for job in content["jobs"]) == [job.pk for job in shown]
-    assert "왜냐하면" in page.content.decode()
-
-
-def test_officers_try_failed_jobs_again_from_the_list(
-    work, officer_client, django_capture_on_commit_callbacks
-):
-    failed = make_job(state="failed", finished_at=timezone.now())
-    done = make_job(state="done", finished_at=timezone.now(), result={"kept": 1})
-
-    with django_capture_on_commit_callbacks(execute=True):
-        officer_client.post(
-            reverse("admin:alliance_job_changelist"),
-            {"action": "try_again", "_selected_action": [failed.pk, done.pk]},
-        )
-
-    assert (stored(failed).state, stored(failed).result) == ("done", {"done": True})
-    assert stored(done).result == {"kept": 1}

@@ -5,8 +5,11 @@ from __future__ import annotations
 import io
 import os
 import re
+import sqlite3
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
@@ -14,7 +17,7 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg2
 import pypdf
 import pytest
-from django.db import connection
+from django.db import connection, connections, transaction
 
 ROOT = Path(__file__).parents[2]
 
@@ -27,14 +30,16 @@ class Portal:
     environment: dict[str, str]
 
     def run(self, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
+        done = subprocess.run(
             [sys.executable, str(ROOT / "manage.py"), *arguments],
             cwd=self.folder,
             env=self.environment,
             text=True,
             capture_output=True,
-            check=check,
+            check=False,
         )
+        assert not (check and done.returncode), done.stderr
+        return done
 
     def packet(self, *arguments: str) -> PacketText:
         output = self.folder / f"packet-{'-'.join(arguments).replace('/', '_') or 'full'}.pdf"
@@ -69,30 +74,62 @@ def squeeze(text: str) -> str:
 
 
 @pytest.fixture(scope="session")
-def portal(tmp_path_factory):
+def portal(tmp_path_factory, django_db_setup, django_db_blocker):
     folder = tmp_path_factory.mktemp("portal")
-    environment = {
-        **os.environ,
-        "DJANGO_SETTINGS_MODULE": "alliance.settings.dev",
-        "PORTAL_TODAY": "2025-11-26",
-        "VAR_DIR": str(folder / "var"),
-        "REDIS_URL": "",
-    }
-    name = None
-    if connection.vendor == "postgresql":
-        name = f"demo_{os.getpid()}"
-        settings = urlsplit(os.environ["DATABASE_URL"])
-        admin_address = urlunsplit(settings._replace(scheme="postgresql"))
-        _execute(admin_address, f"CREATE DATABASE \"{name}\" TEMPLATE template0 ENCODING 'UTF8'")
-        environment["DATABASE_URL"] = urlunsplit(settings._replace(path=f"/{name}"))
-    else:
-        environment["DATABASE_URL"] = f"sqlite:///{folder / 'demo.sqlite3'}"
-    made = Portal(folder, environment)
-    made.run("migrate", "--verbosity", "0")
-    made.run("load_demo")
-    yield made
-    if name:
-        _execute(admin_address, f'DROP DATABASE "{name}" WITH (FORCE)')
+    with ExitStack() as stack:
+        with django_db_blocker.unblock():
+            database = stack.enter_context(_copy_of_empty_database(folder))
+        environment = {
+            **os.environ,
+            "DJANGO_SETTINGS_MODULE": "alliance.settings.dev",
+            "PORTAL_TODAY": "2025-11-26",
+            "VAR_DIR": str(folder / "var"),
+            "DATABASE_URL": database,
+            "REDIS_URL": "",
+        }
+        made = Portal(folder, environment)
+        made.run("load_demo")
+        yield made
+
+
+@contextmanager
+def _copy_of_empty_database(folder: Path) -> Iterator[str]:
+    """Of the tests' own one, which is migrated: its address."""
+    if connection.vendor == "sqlite":
+        path = folder / "demo.sqlite3"
+        connection.ensure_connection()
+        with closing(sqlite3.connect(path)) as copy:
+            connection.connection.backup(copy)
+        yield f"sqlite:///{path}"
+        return
+    name, origin = f"demo_{os.getpid()}", connection.settings_dict["NAME"]
+    connection.close()  # A database in use is not copied.
+    given = urlsplit(os.environ["DATABASE_URL"])
+    administration = urlunsplit(given._replace(scheme="postgresql", path="/postgres"))
+    _execute(administration, f'CREATE DATABASE "{name}" TEMPLATE "{origin}"')
+    yield urlunsplit(given._replace(path=f"/{name}"))
+    _execute(administration, f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture
+def inside(portal, settings, django_db_blocker):
+    """The test itself works in the portal's database, and its changes are taken back."""
+    settings.PORTAL_TODAY = portal.environment["PORTAL_TODAY"]
+    files = {**settings.STORAGES["default"], "OPTIONS": {"location": portal.folder / "var/files"}}
+    settings.STORAGES = {**settings.STORAGES, "default": files}
+    usual = connections["default"]
+    own = connections.create_connection("default")
+    name = urlsplit(portal.environment["DATABASE_URL"]).path
+    name = name if own.vendor == "sqlite" else name.removeprefix("/")
+    own.settings_dict = {**own.settings_dict, "NAME": name}
+    connections["default"] = own
+    try:
+        with django_db_blocker.unblock(), transaction.atomic():
+            yield
+            transaction.set_rollback(True)
+    finally:
+        own.close()
+        connections["default"] = usual
 
 
 def _execute(address: str, statement: str) -> None:

@@ -9,7 +9,6 @@ import lxml.html
 import pypdf
 import pytest
 from django.apps import apps
-from django.core.management import call_command
 from django.db import models
 from django.db.models import CharField, F, Value
 from django.db.models.functions import Cast, Concat
@@ -19,7 +18,8 @@ from meetings.packets.assembly import assemble, entries_from_contents, reporting
 from meetings.packets.document import Frame, entry_html, print_document
 from meetings.services.packets import meeting_called
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo")]
+# The portal's database is a copy of the tests' own.
+pytestmark = pytest.mark.django_db
 
 APPS = (
     "alliance",
@@ -70,8 +70,8 @@ def poison():
                 text = HOSTILE if limit is None or limit >= 250 else SHORT
                 rows = model._base_manager.exclude(**{field.name: ""})
                 if limit is not None:
-                    rows = rows.alias(size=models.functions.Length(field.name)).filter(
-                        size__lte=limit - len(text)
+                    rows = rows.alias(length_kept=models.functions.Length(field.name)).filter(
+                        length_kept__lte=limit - len(text)
                     )
                 changed = Concat(Value(text), Cast(F(field.name), CharField()))
                 models.QuerySet.update(rows, **{field.name: changed})
@@ -79,14 +79,8 @@ def poison():
     return poisoned
 
 
-@pytest.fixture
-def poisoned(settings):
-    settings.PORTAL_TODAY = "2025-11-26"
-    call_command("load_demo")
+def test_hostile_text_prints_as_text(inside):
     assert poison() > 60
-
-
-def test_hostile_text_prints_as_text(poisoned):
     meeting = meeting_called("2025-4")
     entries = assemble(
         entries_from_contents(meeting),

@@ -9,7 +9,8 @@ import json
 import pypdf
 import pytest
 
-pytestmark = pytest.mark.xdist_group("demo")
+# The portal's database is a copy of the tests' own.
+pytestmark = pytest.mark.django_db
 
 FACTS = {
     "overview": [
@@ -283,6 +284,8 @@ def test_published_version_is_printed_byte_for_byte(portal):
         (["four"], 1),
         (["2025-4", "--as-of", "yesterday"], 2),
         (["2025-4", "--period", "2025Q5"], 2),
+        (["2025-4", "--period", "0000Q1"], 2),
+        (["2025-4", "--as-of", "9999-12-31"], 2),
         (["2025-4", "--version", "99"], 1),
     ],
 )

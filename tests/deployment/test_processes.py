@@ -8,113 +8,35 @@ from __future__ import annotations
 
 import os
 import shutil
-import signal
 import socket
-import subprocess
 import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass, field, replace
+from contextlib import ExitStack
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
-from uuid import uuid4
 
 import psycopg2
 import pytest
 import yaml
 
-pytestmark = [pytest.mark.postgresql, pytest.mark.xdist_group("processes")]
+from tests.deployment.installation import (
+    ROOT,
+    SITE,
+    STOP_SECONDS,
+    VARIABLES,
+    Installation,
+    answers,
+    built_copy,
+    compose_config,
+    free_port,
+    kill_all,
+    new_database,
+    own_redis_database,
+    wait_until,
+)
 
-ROOT = Path(__file__).resolve().parents[2]
-SITE = "portal.example"
-VARIABLES = {
-    "SECRET_KEY": "a-key-of-this-test-only-" + "0123456789" * 4,
-    "SITE_URL": f"https://{SITE}",
-    "ALLOWED_HOSTS": SITE,
-    "POSTGRES_PASSWORD": "unused",
-    "REDIS_PASSWORD": "unused",
-    "EMAIL_URL": "smtp://127.0.0.1:1",
-    "DEFAULT_FROM_EMAIL": f"office@{SITE}",
-}
-# Long, for a machine that is busy with other tests.
-WAIT_SECONDS = 240
-STOP_SECONDS = 30
-
-
-@dataclass(frozen=True)
-class Answer:
-    status: int
-    headers: dict[str, str]
-    body: bytes
-
-
-@dataclass
-class Installation:
-    """A built copy of the project with the processes that run in it."""
-
-    folder: Path
-    services: dict[str, dict]
-    environment: dict[str, str]
-    port: int
-    running: dict[str, subprocess.Popen] = field(default_factory=dict)
-
-    def run(self, *command: str, **environment: str) -> str:
-        """Run a command of the image to its end, as a one-shot container would."""
-        done = subprocess.run(
-            command,
-            cwd=self.folder,
-            env={**self.environment, **environment},
-            capture_output=True,
-            text=True,
-        )
-        assert done.returncode == 0, done.stdout + done.stderr
-        return done.stdout
-
-    def run_python(self, statements: str) -> str:
-        return self.run("python", "-c", f"import django; django.setup()\n{statements}")
-
-    def command(self, service: str) -> list[str]:
-        command = self.services[service]["command"]
-        return [part.replace("0.0.0.0:8000", f"127.0.0.1:{self.port}") for part in command]
-
-    def start(self, service: str, **environment: str) -> subprocess.Popen:
-        with (self.folder / f"{service}.log").open("ab") as log:
-            process = subprocess.Popen(
-                self.command(service),
-                cwd=self.folder,
-                env={**self.environment, **environment},
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-            )
-        self.running[service] = process
-        return process
-
-    def log(self, service: str) -> str:
-        return (self.folder / f"{service}.log").read_text(errors="replace")
-
-    def get(self, path: str, **headers: str) -> Answer:
-        request = urllib.request.Request(
-            f"http://127.0.0.1:{self.port}{path}",
-            headers={"Host": SITE, **{name.replace("_", "-"): headers[name] for name in headers}},
-        )
-        try:
-            with urllib.request.build_opener(_NoRedirect).open(request, timeout=30) as response:
-                return Answer(response.status, dict(response.headers), response.read())
-        except urllib.error.HTTPError as refusal:
-            return Answer(refusal.code, dict(refusal.headers), refusal.read())
-
-    def get_through_proxy(self, path: str, **headers: str) -> Answer:
-        return self.get(path, X_Forwarded_For="203.0.113.7", X_Forwarded_Proto="https", **headers)
-
-
-class _NoRedirect(urllib.request.HTTPRedirectHandler):
-    def redirect_request(self, *args, **kwargs):
-        return None
+pytestmark = pytest.mark.postgresql
 
 
 class _Stylesheets(HTMLParser):
@@ -131,99 +53,25 @@ class _Stylesheets(HTMLParser):
 @pytest.fixture(scope="module")
 def installation(tmp_path_factory) -> Iterator[Installation]:
     with ExitStack() as stack:
-        folder = _built_copy(tmp_path_factory.mktemp("portal") / "portal")
-        services = yaml.safe_load(_compose_config(folder, VARIABLES).stdout)["services"]
+        folder = built_copy(tmp_path_factory.mktemp("portal") / "portal")
+        services = yaml.safe_load(compose_config(folder, VARIABLES).stdout)["services"]
         environment = {
             **services["web"]["environment"],
             "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
             "HOME": str(folder),
-            "DATABASE_URL": stack.enter_context(_new_database()),
-            "REDIS_URL": _own_redis_database(),
+            "DATABASE_URL": stack.enter_context(new_database()),
+            "REDIS_URL": own_redis_database(),
             "TRUSTED_PROXIES": "127.0.0.1",
         }
-        portal = Installation(folder, services, environment, _free_port())
+        portal = Installation(folder, services, environment, free_port())
         portal.run("python", "manage.py", "collectstatic", "--no-input", "--verbosity", "0")
         portal.run(*portal.command("migrate"))
-        stack.callback(_kill_all, portal)
+        stack.callback(kill_all, portal)
         for service in ("web", "worker", "beat"):
             portal.start(service)
-        _wait_until(lambda: _answers(portal), "web answers", portal, "web")
-        _wait_until(lambda: " ready." in portal.log("worker"), "worker ready", portal, "worker")
+        wait_until(lambda: answers(portal), "web answers", portal, "web")
+        wait_until(lambda: " ready." in portal.log("worker"), "worker ready", portal, "worker")
         yield portal
-
-
-def _compose_config(folder: Path, variables: dict[str, str]) -> subprocess.CompletedProcess[str]:
-    compose = ["docker-compose"] if shutil.which("docker-compose") else ["docker", "compose"]
-    return subprocess.run(
-        [*compose, "config"],
-        cwd=folder,
-        env={"PATH": os.environ["PATH"], **variables},
-        capture_output=True,
-        text=True,
-    )
-
-
-def _built_copy(folder: Path) -> Path:
-    """What the Dockerfile copies, with the catalogues that it compiles."""
-    ignored = [line for line in (ROOT / ".dockerignore").read_text().splitlines() if line]
-    names = [line.removeprefix("**/") for line in ignored if not line.startswith("#")]
-    shutil.copytree(ROOT, folder, ignore=shutil.ignore_patterns(*names))
-    for catalogue in ROOT.glob("*/locale/**/*.mo"):
-        shutil.copy(catalogue, folder / catalogue.relative_to(ROOT))
-    return folder
-
-
-@contextmanager
-def _new_database() -> Iterator[str]:
-    url = urlsplit(os.environ["DATABASE_URL"])
-    name = f"portal_processes_{uuid4().hex[:8]}"
-    connection = psycopg2.connect(os.environ["DATABASE_URL"])
-    connection.autocommit = True
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8' "
-            "LC_COLLATE 'C.UTF-8' LC_CTYPE 'C.UTF-8'"
-        )
-        try:
-            yield urlunsplit(url._replace(path=f"/{name}"))
-        finally:
-            cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
-            connection.close()
-
-
-def _own_redis_database() -> str:
-    return urlunsplit(urlsplit(os.environ["REDIS_URL"])._replace(path="/9"))
-
-
-def _free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return listener.getsockname()[1]
-
-
-def _answers(portal: Installation) -> bool:
-    with suppress(OSError):
-        return portal.get("/healthz").status == 200
-    return False
-
-
-def _wait_until(
-    happened: Callable[[], bool], what: str, portal: Installation, service: str
-) -> None:
-    deadline = time.monotonic() + WAIT_SECONDS
-    while not happened():
-        gone = portal.running[service].poll()
-        if gone is not None or time.monotonic() > deadline:
-            logs = "\n".join(f"{name}: {portal.log(name)[-3000:]}" for name in (service, "worker"))
-            pytest.fail(f"{what}: not so (exit {gone})\n{logs}")
-        time.sleep(0.1)
-
-
-def _kill_all(portal: Installation) -> None:
-    for process in portal.running.values():
-        with suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
 
 
 def test_alive_and_ready(installation):
@@ -256,10 +104,10 @@ def start_web(installation) -> Iterator[Callable[..., Installation]]:
     with ExitStack() as stack:
 
         def start(**environment: str) -> Installation:
-            other = replace(installation, port=_free_port(), running={})
-            stack.callback(_kill_all, other)
+            other = replace(installation, port=free_port(), running={})
+            stack.callback(kill_all, other)
             other.start("web", **environment)
-            _wait_until(lambda: _answers(other), "web answers", other, "web")
+            wait_until(lambda: answers(other), "web answers", other, "web")
             return other
 
         yield start
@@ -359,7 +207,7 @@ print(job.pk)
 def test_worker_takes_a_job_that_the_web_process_wrote_down(installation):
     number = int(installation.run_python(ENQUEUE))
 
-    _wait_until(lambda: _job(installation, number) is not None, "job taken", installation, "worker")
+    wait_until(lambda: _job(installation, number) is not None, "job taken", installation, "worker")
     state, error = _job(installation, number)
     assert state == "failed"
     assert error.endswith("LookupError: No code for jobs of kind test.nobody-does-this")
@@ -379,7 +227,7 @@ def test_worker_renders_a_packet(installation):
     )
     number = int(installation.run_python(ASK_FOR_DRAFT))
 
-    _wait_until(lambda: _job(installation, number) is not None, "rendered", installation, "worker")
+    wait_until(lambda: _job(installation, number) is not None, "rendered", installation, "worker")
     assert _job(installation, number) == ("done", "")
     drafts = list((installation.folder / "var/files/drafts").rglob("*.pdf"))
     assert [draft.read_bytes()[:5] for draft in drafts] == [b"%PDF-"]
@@ -390,7 +238,7 @@ def test_worker_renders_a_packet(installation):
 def test_beat_wakes_a_job_whose_message_was_lost(installation):
     number = int(installation.run_python(FORGOTTEN))
 
-    _wait_until(lambda: _job(installation, number) is not None, "job woken", installation, "beat")
+    wait_until(lambda: _job(installation, number) is not None, "job woken", installation, "beat")
 
 
 def _job(portal: Installation, number: int) -> tuple[str, str] | None:
@@ -429,7 +277,7 @@ def test_compose_names_a_missing_secret(name, tmp_path):
     shutil.copy(ROOT / "docker-compose.yml", tmp_path)
     others = {key: value for key, value in VARIABLES.items() if key != name}
 
-    done = _compose_config(tmp_path, others)
+    done = compose_config(tmp_path, others)
 
     assert done.returncode != 0
     assert f"Set {name}" in done.stderr

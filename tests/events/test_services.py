@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import date, time, timedelta
 
 import pytest
 
 from alliance.errors import RuleViolation
+from alliance.periods import DayRange
 from events.checks import check_event, check_slots
 from events.models import Award, AwardRecipient, Event, PressCoverage, ProgrammeRow, Slot
 from events.services.events import announce_event, cancel_event
@@ -142,3 +143,14 @@ def test_overlapping_slots_are_an_error_and_the_change_over_is_none(consultation
     Slot.objects.create(consultation=consultation, start=at("14:10"), end=at("14:30"))
 
     assert [finding.code for finding in check_slots(consultation)] == ["overlap", "overlap"]
+
+
+def test_event_without_hours_comes_after_those_that_have_them(seminar):
+    whole_day = Event.objects.create(
+        name="종일 행사", kind=Event.Kind.SEMINAR, date=seminar.date, announced_on=seminar.date
+    )
+    days = DayRange(seminar.date, seminar.date)
+
+    assert list(Event.objects.held_within(days)) == [seminar, whole_day]
+    assert list(Event.objects.upcoming(seminar.date)) == [seminar, whole_day]
+    assert list(Event.objects.past(days.end + timedelta(days=1))) == [seminar, whole_day]

@@ -21,7 +21,8 @@ from meetings.models import (
     RosterEntry,
 )
 from meetings.services.decisions import propose_renewal, record_decision
-from members.models import Seat
+from meetings.services.rosters import open_roster
+from members.models import Person, Seat
 from tests.meetings import committee
 from tests.pages import form_values, text, tree
 
@@ -87,6 +88,20 @@ def test_agenda_list_query_count_does_not_grow(
 
     with django_assert_max_num_queries(10):
         officer_client.get(reverse("admin:meetings_agendaitem_changelist"))
+
+
+@pytest.mark.parametrize("count", [1, 4])
+def test_meeting_list_query_count_does_not_grow(
+    officer_client, steering_committee, seats, count, django_assert_max_num_queries
+):
+    for number in range(1, count + 1):
+        held = committee.make_meeting(steering_committee, ordinal=number)
+        open_roster(meeting=held)
+
+    with django_assert_max_num_queries(12):
+        page = officer_client.get(reverse("admin:meetings_meeting_changelist"))
+
+    assert text(page).count("0/0") == count
 
 
 def test_steps_open_the_roster_hold_and_close(officer_client, steering_committee, seats):
@@ -162,6 +177,43 @@ def test_pasting_a_roster_marks_those_called_already(officer_client, meeting, ro
 
     assert meeting.roster.count() == 6
     assert [entry.person.name for entry in meeting.roster.present()] == ["가정부"]
+
+
+@pytest.mark.parametrize("cell", ["○ 박대참 이사 대참", "출장", "참석 불가", "○ (박대참 대참)"])
+def test_cell_that_only_begins_like_a_mark_is_refused(officer_client, meeting, roster, cell):
+    preview = paste(officer_client, meeting, RosterEntry, f"정부\t\t가정부\t\t\t{cell}")
+
+    assert cell in text(preview)
+    assert not meeting.roster.exclude(attendance="unset").exists()
+
+
+@pytest.mark.parametrize("cell", ["○", "×", "○ (대참 김새로 부장)"])
+def test_pasting_over_a_proxy_ends_the_right_to_read_the_packet(
+    officer_client, meeting, roster, cell
+):
+    entry = roster["바기업"]
+    entry.attendance, entry.proxy_name = "proxy", "박대참"
+    entry.proxy_person = Person.objects.create(name="박대참")
+    entry.save()
+
+    paste(officer_client, meeting, RosterEntry, f"산업계\t\t바기업\t\t\t{cell}")
+
+    entry.refresh_from_db()
+    assert entry.proxy_person is None
+    assert entry.proxy_name == ("김새로" if "김새로" in cell else "")
+
+
+def test_pasting_the_same_proxy_keeps_the_right(officer_client, meeting, roster):
+    entry = roster["바기업"]
+    entry.attendance, entry.proxy_name = "proxy", "박대참"
+    entry.proxy_person = Person.objects.create(name="박대참")
+    entry.save()
+
+    paste(officer_client, meeting, RosterEntry, "산업계\t\t바기업\t\t\t○ (대참 박대참 이사)")
+
+    entry.refresh_from_db()
+    assert entry.proxy_person is not None
+    assert entry.proxy_title == "이사"
 
 
 def test_pasted_stranger_is_refused_by_name(officer_client, meeting, seats):

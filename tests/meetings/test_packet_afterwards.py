@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 
@@ -11,6 +13,7 @@ from meetings.models import AgendaItem, PacketVersion
 from meetings.services import drafts
 from meetings.services.packets import start_new_version
 from meetings.services.publication import publish_packet
+from tests.meetings.committee import make_meeting
 from tests.meetings.desk import (
     button,
     publish_from_page,
@@ -164,3 +167,28 @@ def test_packet_of_a_meeting_without_agenda_opens_empty_and_friendly(
     assert response.redirect_chain[-1][0].endswith("/workbench/")
     assert "자료집을 열었습니다. 기준일을 고르고 계산하세요." in told(response)
     assert "아직 계산하지 않았습니다." in text(response)
+
+
+def test_packet_is_opened_with_the_contents_of_an_earlier_one(
+    officer_client, draft, steering_committee
+):
+    later = make_meeting(steering_committee, ordinal=5, date=date(2025, 12, 20))
+    AgendaItem.objects.create(meeting=later, number=2, title="분과 보고")
+    address = reverse("admin:meetings_packet_add")
+
+    page = officer_client.get(address)
+    officer_client.post(address, {"meeting": later.pk, "like": draft.packet.pk})
+
+    assert "기본 목차" in text(page)
+    assert titles(later.packet.draft) == ["둘째 장소"]
+
+
+def test_reasons_are_kept_without_a_null(officer_client, draft, at_once, quick):
+    publish_from_page(officer_client, draft, at_once, reason="첫\0판")
+    officer_client.post(button("withdraw", draft), {"reason": "잘못\0된 수치"})
+    again = reverse("admin:meetings_packet_new_version", args=[draft.packet_id])
+    officer_client.post(again, {"reason": "\0"})
+    officer_client.post(again, {"reason": "고\0침"})
+
+    rows = PacketVersion.objects.order_by("number").values_list("reason", "withdrawal_reason")
+    assert list(rows) == [("첫판", "잘못된 수치"), ("고침", "")]

@@ -224,6 +224,41 @@ def test_second_officer_sees_the_value_set_meanwhile(
     assert FigureOverride.objects.get().value == 9
 
 
+def test_value_set_meanwhile_is_not_taken_back_unread(
+    officer_client, second_client, draft, places_entry
+):
+    set_value(officer_client, places_entry, value="7", reason="처음")
+    seen = form_values(second_client.get(figure_url(places_entry)), "//main//form")["seen"]
+    set_value(officer_client, places_entry, value="8", reason="고침")
+
+    refused = second_client.post(figure_url(places_entry), {"action": "clear", "seen": seen[0]})
+
+    assert FigureOverride.objects.get().value == 8
+    (problem,) = refused.context["form"].non_field_errors()
+    assert "고침" in problem
+    again = form_values(refused, "//main//form")
+    second_client.post(figure_url(places_entry), {"action": "clear", "seen": again["seen"][0]})
+    assert FigureOverride.objects.count() == 0
+
+
+def test_value_taken_back_meanwhile_is_not_set_again_unread(
+    officer_client, second_client, draft, places_entry
+):
+    set_value(officer_client, places_entry, value="7", reason="처음")
+    seen = form_values(second_client.get(figure_url(places_entry)), "//main//form")["seen"]
+    set_value(officer_client, places_entry, action="clear")
+
+    stale = {"value": "9", "reason": "나중", "seen": seen[0]}
+    refused = second_client.post(figure_url(places_entry), stale)
+
+    assert FigureOverride.objects.count() == 0
+    (problem,) = refused.context["form"].non_field_errors()
+    assert "계산값으로 되돌렸습니다" in problem
+    again = form_values(refused, "//main//form")
+    second_client.post(figure_url(places_entry), {key: value[0] for key, value in again.items()})
+    assert FigureOverride.objects.get().value == 9
+
+
 def test_published_figure_is_not_set(officer_client, published, places_entry):
     page = officer_client.get(figure_url(places_entry))
     assert page.context["may_set"] is False

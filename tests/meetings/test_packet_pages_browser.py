@@ -15,13 +15,15 @@ from alliance.models import Job
 from meetings.models import FigureOverride, PacketEntry, PacketVersion
 from meetings.services import drafts
 from meetings.services.publication import publish_packet
-from tests.alliance.conftest import chromium, open_page  # noqa: F401 -- fixtures
-from tests.alliance.test_browser import faults, is_wider_than_the_window
+from tests.browsing import faults, is_wider_than_the_window
 from tests.meetings.desk import button, entry_url, figure_url, make_place, workbench_url
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 WIDTHS = [390, 1280]
+
+# How a page looks and is worked is the same over any database.
+once = pytest.mark.once("what a browser makes of a page")
 # The theme's header over the column of the boxes that delete a row.
 UNNAMED_HEADER = "empty-table-header"
 
@@ -84,9 +86,10 @@ def assert_fine(page):
     assert not is_wider_than_the_window(page)
 
 
+@once
 @pytest.mark.parametrize("width", WIDTHS)
 def test_pages_of_a_draft_are_fine(
-    open_page,  # noqa: F811
+    open_page,
     officer_client,
     busy_draft,
     places_entry,
@@ -104,14 +107,16 @@ def test_pages_of_a_draft_are_fine(
         assert_fine(page)
 
 
+@once
 @pytest.mark.parametrize("width", WIDTHS)
-def test_packet_on_screen_is_fine(open_page, officer_client, busy_draft, width):  # noqa: F811
+def test_packet_on_screen_is_fine(open_page, officer_client, busy_draft, width):
     assert_fine(open_page(button("view", busy_draft), client=officer_client, width=width))
 
 
+@once
 @pytest.mark.parametrize("width", WIDTHS)
 def test_pages_in_the_dark_are_fine(
-    open_page,  # noqa: F811
+    open_page,
     officer_client,
     busy_draft,
     places_entry,
@@ -128,9 +133,10 @@ def test_pages_in_the_dark_are_fine(
         assert own_faults(page) == []
 
 
+@once
 @pytest.mark.parametrize("width", WIDTHS)
 def test_published_pages_are_fine(
-    open_page,  # noqa: F811
+    open_page,
     officer_client,
     published_here,
     readers,
@@ -148,7 +154,7 @@ def test_published_pages_are_fine(
 
 
 def test_what_changed_since_is_told_once_the_page_is_there(
-    open_page,  # noqa: F811
+    open_page,
     officer_client,
     draft,
 ):
@@ -165,8 +171,9 @@ def test_what_changed_since_is_told_once_the_page_is_there(
 # --- The keyboard --------------------------------------------------------------------------------
 
 
+@once
 def test_entry_is_moved_by_keys_alone_and_keeps_the_focus(
-    open_page,  # noqa: F811
+    open_page,
     officer_client,
     draft,
     places_entry,
@@ -216,7 +223,7 @@ def bar_reaches(page, value, step):
 
 
 def test_bar_moves_with_the_job_and_the_page_ends_as_done(
-    open_page,  # noqa: F811
+    open_page,
     officer_client,
     draft,
     job,
@@ -245,7 +252,7 @@ def test_bar_moves_with_the_job_and_the_page_ends_as_done(
 
 
 def test_failing_job_tells_why_and_offers_another_try(
-    open_page,  # noqa: F811
+    open_page,
     officer_client,
     draft,
     job,
@@ -268,7 +275,7 @@ def test_failing_job_tells_why_and_offers_another_try(
     assert failed.get_by_role("button", name="다시 시도").is_visible()
 
 
-def test_button_pressed_twice_works_once(open_page, officer_client, draft):  # noqa: F811
+def test_button_pressed_twice_works_once(open_page, officer_client, draft):
     page = open_page(workbench_url(draft), client=officer_client)
 
     page.evaluate(

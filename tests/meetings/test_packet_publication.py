@@ -11,11 +11,12 @@ import pikepdf
 import pytest
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
+from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from alliance import jobs
 from alliance.models import Job
-from alliance.rendering import RenderedDocument, RenderingError
+from alliance.rendering import MissingLibraries, RenderedDocument, RenderingError
 from meetings.services import drafts, publication
 from meetings.services.links import find_draft_link, make_draft_link
 from meetings.services.publication import publish_packet, request_publication
@@ -219,3 +220,28 @@ def test_member_whose_term_is_over_is_not_told(draft, officer, quick, at_once, r
         request_publication(version=draft, by=officer)
 
     assert [letter.to for letter in mailoutbox] == [["1@committee.example"]]
+
+
+# --- The command ---------------------------------------------------------------------------------
+
+
+def test_command_publishes_and_has_the_committee_told_in_one_step(draft, officer, quick, capsys):
+    call_command("publish_packet", "2025-4", by=officer.email)
+
+    draft.refresh_from_db()
+    assert capsys.readouterr().out.split() == ["1", draft.sha256]
+    assert Job.objects.get(kind="packet.notice").subject_id == draft.pk
+
+
+def test_command_tells_a_missing_system_part_by_its_exit_code(draft, officer, monkeypatch):
+    def lay_out(*_arguments, **_more):
+        raise MissingLibraries
+
+    monkeypatch.setattr(publication, "run_limited", lay_out)
+
+    with pytest.raises(CommandError) as refusal:
+        call_command("publish_packet", "2025-4", by=officer.email)
+
+    assert refusal.value.returncode == 2
+    draft.refresh_from_db()
+    assert draft.is_draft

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from datetime import date, time
 
 import pytest
@@ -122,6 +123,35 @@ def test_default_contents_leave_out_annexes_without_agenda_item(meeting):
     annexes = set(packet.draft.entries.filter(part="annex").values_list("annex_number", flat=True))
 
     assert annexes == {1}
+
+
+def test_contents_may_be_those_of_an_earlier_packet(steering_committee, draft):
+    """Order, titles and switches; neither what was written there, nor annexes of its own items."""
+    texts = {"text_before": "지난 글", "text_after": "지난 글"}
+    PacketEntry.objects.create(
+        packet_version=draft,
+        position=2,
+        part="material",
+        title="꺼 둔 글",
+        is_enabled=False,
+        **texts,
+    )
+    PacketEntry.objects.create(
+        packet_version=draft, position=3, part="annex", annex_number=9, title="지난 안건"
+    )
+    later = make_meeting(steering_committee, 5, date(2025, 12, 20))
+
+    opened = packets.open_packet(meeting=later, like=draft.packet).draft
+
+    found = opened.entries.order_by("position").values_list(
+        "position", "part", "annex_number", "section_key", "title", "is_enabled", "options",
+        "text_before", "text_after", "snapshot",
+    )  # fmt: skip
+    assert list(found) == [
+        (1, "annex", 1, "test.section", "", True, {"z": 1, "a": 2}, "", "", None),
+        (2, "material", None, "", "꺼 둔 글", False, {}, "", "", None),
+    ]
+    assert (opened.number, opened.as_of) == (1, date(2025, 12, 20))
 
 
 def test_period_begins_after_the_previous_meetings_last_published_version(
@@ -258,3 +288,44 @@ def test_facts_inside_no_packet_are_listed(officer, draft, quick):
     ]
     drafts.assemble_draft(version=draft)
     assert missing_facts(draft, until=date(2025, 11, 26)) == []
+
+
+def test_entry_that_is_left_out_tells_of_no_fact(officer, draft, quick):
+    record = Organisation.objects.create(name="둘째", slug="second")
+    drafts.assemble_draft(version=draft)
+    twin = PacketEntry.objects.create(
+        packet_version=draft, position=9, part="annex", annex_number=1, section_key="test.section"
+    )
+    drafts.assemble_draft(version=draft)
+    assert missing_facts(draft, until=date(2025, 11, 26)) == []
+
+    # What the left-out entry counted once, the printed one does not count.
+    draft.entries.filter(pk=twin.pk).update(is_enabled=False)
+    printed = draft.entries.printed().get()
+    emptied = {**printed.snapshot, "figures": []}
+    draft.entries.filter(pk=printed.pk).update(snapshot=emptied)
+
+    [group] = missing_facts(draft, until=date(2025, 11, 26))
+    assert record.pk in [fact.pk for fact in group.facts]
+
+
+def test_facts_between_two_years_packets_are_listed(
+    steering_committee, officer, draft, quick, monkeypatch
+):
+    """The year's last packet ended on 26 November; what came after it is of the year before."""
+    days = (date(2025, 11, 26), date(2025, 11, 27), date(2025, 12, 31), date(2026, 3, 2))
+    # Of a model that the section's figure does not count.
+    recorded = [Fact("alliance.place", n, f"기록 {n}", day) for n, day in enumerate(days)]
+    section = replace(
+        registry.get_section("test.section"),
+        facts=lambda start, end: [fact for fact in recorded if start <= fact.day <= end],
+    )
+    monkeypatch.setitem(registry._sections, "test.section", section)
+    publish_packet(version=drafts.assemble_draft(version=draft), by=officer)
+    meeting = make_meeting(steering_committee, 1, date(2026, 3, 25))
+    first = packets.open_packet(meeting=meeting, like=draft.packet).draft
+    drafts.assemble_draft(version=first)
+
+    [group] = missing_facts(PacketVersion.objects.get(pk=first.pk), until=date(2026, 3, 25))
+
+    assert list(group.facts) == recorded[1:]

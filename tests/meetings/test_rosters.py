@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from alliance.errors import RuleViolation
@@ -17,7 +18,7 @@ from meetings.services.rosters import (
     open_roster,
     record_attendance,
 )
-from members.models import Seat
+from members.models import Person, Seat
 from tests.meetings import committee
 
 Attendance = RosterEntry.Attendance
@@ -153,6 +154,29 @@ def test_meeting_is_closed_once_everybody_is_marked_and_stays_so(meeting, roster
         record_attendance(meeting=closed, marks=[])
     with pytest.raises(RuleViolation, match="종결된 회의"):
         open_roster(meeting=closed)
+
+
+def test_meeting_that_was_closed_meanwhile_takes_no_marks(meeting, roster):
+    stale = Meeting.objects.get(pk=meeting.pk)
+    mark(roster, **dict.fromkeys(roster, "present"))
+    close_meeting(meeting_id=meeting.pk)
+
+    with pytest.raises(RuleViolation, match="종결된 회의"):
+        record_attendance(meeting=stale, marks=[])
+    with pytest.raises(RuleViolation, match="종결된 회의"):
+        open_roster(meeting=stale)
+
+
+def test_record_of_the_proxy_is_that_of_the_person_named(roster):
+    entry = roster["바기업"]
+    entry.attendance, entry.proxy_name = "proxy", "김새로"
+    entry.proxy_person = Person.objects.create(name="박대참")
+
+    with pytest.raises(ValidationError, match="박대참"):
+        entry.full_clean()
+
+    entry.proxy_name = "박 대참"
+    entry.full_clean()
 
 
 def test_meeting_to_come_is_not_held(steering_committee):

@@ -86,6 +86,19 @@ def test_version_that_does_not_exist_is_not_found(officer_client, draft, wanted)
     assert officer_client.get(workbench_url(draft), {"version": wanted}).status_code == 404
 
 
+def test_packets_number_in_other_digits_is_no_fault(officer_client, draft):
+    assert officer_client.get("/admin/meetings/packet/٣/change/").status_code in (302, 404)
+
+
+def test_headings_are_numbered_anew_in_every_annex(officer_client, draft):
+    draft.entries.update(level=2)
+
+    page = text(officer_client.get(button("view", draft)))
+
+    assert "덧붙임 2 덧붙임" in page
+    assert "둘째 장소 1 둘째 장소" in page
+
+
 def test_numbers_beyond_the_database_are_not_found(officer_client, draft):
     huge = 10**30
 

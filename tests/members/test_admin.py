@@ -166,12 +166,21 @@ def test_correction_in_the_form_leaves_a_trace(officer_client, officer, member):
         "memberships-0-valid_from": ["2025-02-01"]
     }
 
-    response = officer_client.post(url, values)
+    refused = officer_client.post(url, values)
+    assert "사유" in pages.text(refused)
+    assert member.memberships.get().valid_from == date(2025, 3, 1)
+    assert not RegisterChange.objects.filter(kind="corrected").exists()
+    assert pages.form_values(refused)["memberships-0-valid_from"] == ["2025-02-01"]
+    response = officer_client.post(url, values | {"correction_reason": ["신청서 날짜"]})
 
     assert response.status_code == 302, pages.text(response)
     assert member.memberships.get().valid_from == date(2025, 2, 1)
     change = RegisterChange.objects.get(kind="corrected")
-    assert (change.by, change.effective_on) == (officer, date(2025, 2, 1))
+    assert (change.by, change.effective_on, change.reason) == (
+        officer,
+        date(2025, 2, 1),
+        "신청서 날짜",
+    )
     assert change.before.endswith("2025-03-01~")
     assert change.after.endswith("2025-02-01~")
 

@@ -1,5 +1,6 @@
 """The demo's members: exact counts, the sample's bookings, the committee."""
 
+import json
 from datetime import date
 from urllib.parse import unquote
 
@@ -8,9 +9,20 @@ from django.core.management import call_command
 
 from members import roles
 from members.demo.accounts import DEMO_ACCOUNTS
-from members.demo.generated import COUNTS, RENAMED_FROM, RENAMED_TO
+from members.demo.generated import COUNTS, GROWN, RENAMED_FROM, RENAMED_TO
 from members.demo.loader import load
-from members.models import Membership, Organisation, Person, RegisterChange, Seat, User
+from members.models import (
+    EntryDraft,
+    Membership,
+    MembershipApplication,
+    Organisation,
+    Person,
+    RegisterChange,
+    Seat,
+    User,
+)
+from members.services import applications
+from members.services.entries import pending_changes
 from members.services.matching import MatchStatus, find_organisation, match_names
 from members.validators import validate_registration_number
 
@@ -60,6 +72,16 @@ def test_members_are_exactly_the_samples():
 )
 def test_members_on_earlier_days(day, count):
     assert Organisation.objects.members_on(day).count() == count
+
+
+def test_two_would_like_to_join_one_of_them_again():
+    newcomer, former = MembershipApplication.objects.order_by("-submitted_at")
+
+    (hint,) = applications.hints(former, on=DAY)
+    assert applications.hints(newcomer, on=DAY) == []
+    assert (hint.is_member, hint.organisation.memberships.exists()) == (False, True)
+    assert (newcomer.state, former.state) == ("submitted", "under_review")
+    assert newcomer.contact_email.endswith(".example")
 
 
 def test_this_quarter_some_joined_and_some_left():
@@ -207,7 +229,25 @@ def test_each_demo_account_may_sign_in_and_has_its_role(day):
         (email, organisation.name)
         for email, user in users.items()
         for organisation in roles.organisations_represented_on(user, DAY)
-    ] == [("partner@demo.example", "한국전파진흥협회"), ("company@demo.example", RENAMED_TO)]
+    ] == [
+        ("partner@demo.example", "한국전파진흥협회"),
+        ("company@demo.example", RENAMED_TO),
+        ("staff@demo.example", RENAMED_TO),
+        ("company2@demo.example", GROWN[0]),
+    ]
+    (draft,) = EntryDraft.objects.waiting()
+    assert (draft.organisation.name, draft.submitted_by) == (
+        GROWN[0],
+        users["company2@demo.example"],
+    )
+    assert [each.label for each in pending_changes(draft)] == [
+        "소개",
+        "로고",
+        "사업분야",
+        "태그",
+        "제품·서비스",
+        "협력사를 찾습니다",
+    ]
 
 
 def test_demo_accounts_are_printed(capsys):
@@ -217,3 +257,24 @@ def test_demo_accounts_are_printed(capsys):
     assert [line.split()[:3] for line in printed.splitlines()] == [
         [account.email, account.password, account.start] for account in DEMO_ACCOUNTS
     ]
+
+
+@pytest.mark.parametrize("name", ["members.xlsx", "members.csv"])
+def test_sheet_of_the_demo_comes_back_unchanged(tmp_path, settings, name):
+    settings.PORTAL_TODAY = DAY.isoformat()
+    path, report = tmp_path / name, tmp_path / "report.json"
+    trace = RegisterChange.objects.count()
+
+    call_command("export_members", str(path))
+    call_command("import_members", str(path), report=report)
+
+    found = json.loads(report.read_text(encoding="utf-8"))
+    everybody = Organisation.objects.filter(memberships__isnull=False).distinct().count()
+    assert found == {
+        "rows": everybody,
+        "created": 0,
+        "updated": 0,
+        "unchanged": everybody,
+        "errors": [],
+    }
+    assert RegisterChange.objects.count() == trace

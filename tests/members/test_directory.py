@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from members.models import Alias, Contact, Organisation
+from members.kept_pages import KeptPages
+from members.models import Alias, BusinessField, Contact, Organisation, Tag
 from members.services.admission import admit, leave, merge
 from members.services.naming import record_organisation, refresh_names, rename_organisation
 from tests import pages
@@ -29,7 +30,7 @@ def join(officer, day):
 
 
 def names(response):
-    return [entry.organisation.name for entry in response.context["entries"]]
+    return [listing.name for listing in response.context["page"]]
 
 
 def test_addresses_are_those_of_the_alliances_site(join):
@@ -92,19 +93,107 @@ def test_search(client, searched, text, found):
     assert names(client.get(LIST, {"q": text})) == found
 
 
-def test_kinds_filter_and_count_what_the_search_finds(client, searched):
+def counts(response, facet):
+    (found,) = [each for each in response.context["directory"].facets if each.name == facet]
+    return {choice.code: choice.count for choice in found.choices}
+
+
+def test_facets_filter_and_count_what_the_others_leave(client, searched):
     response = client.get(LIST, {"q": "메타버스", "kind": "company"})
 
     assert names(response) == ["메타버스테크㈜"]
-    assert [(kind.code, kind.count, kind.chosen) for kind in response.context["kinds"]] == [
-        ("company", 1, True),
-        ("institution", 1, False),
-        ("university", 0, False),
+    assert counts(response, "kind") == {"company": 1, "institution": 1}
+    assert counts(response, "sub_kind") == {"small": 1}
+    assert response.context["directory"].total == 1
+
+
+def test_of_one_facet_any_value_will_do_and_each_can_be_taken_back(client, join):
+    for number, region in enumerate(["seoul", "busan", "jeju"]):
+        join(f"회원{number}", region=region, on=date(2021 + number, 1, 1))
+
+    response = client.get(LIST, {"region": ["seoul", "jeju"], "joined": ["2021", "2023"]})
+
+    assert names(response) == ["회원0", "회원2"]
+    assert counts(response, "region") == {"seoul": 1, "jeju": 1}
+    chosen = response.context["directory"].chosen
+    assert [choice.label for choice in chosen] == ["서울", "제주", "2023", "2021"]
+    assert names(client.get(LIST + chosen[0].address)) == ["회원2"]
+    assert names(client.get(LIST + chosen[0].address + "&joined=2023")) == ["회원2"]
+
+
+def test_field_of_business_and_the_wish_for_partners_are_facets(client, join):
+    education = BusinessField.objects.create(name="실감 교육")
+    join("가온", seeks_partners=True).business_fields.add(education)
+    kept = join("나래", shows_business_fields=False)
+    kept.business_fields.add(education)
+
+    response = client.get(LIST, {"field": "실감 교육", "partners": "1"})
+
+    assert names(response) == ["가온"]
+    assert counts(client.get(LIST), "field") == {"실감 교육": 1}
+    assert names(client.get(LIST, {"q": "실감"})) == ["가온"]
+
+
+def test_index_lists_names_under_their_first_consonant(client, join):
+    for name in ("㈜까치", "가온", "나래", "alpha", "3D랩"):
+        join(name)
+
+    assert [names(client.get(LIST, {"initial": heading})) for heading in "ㄱㄴA0ㅎ"] == [
+        ["가온", "㈜까치"],
+        ["나래"],
+        ["alpha"],
+        ["3D랩"],
+        [],
     ]
 
 
+def test_names_come_before_what_only_mentions_them(client, join):
+    join("가나다", introduction="젭과 함께합니다")
+    join("마젭바")
+    join("젭스튜디오")
+    join("㈜젭")
+
+    assert names(client.get(LIST, {"q": "젭"})) == ["㈜젭", "젭스튜디오", "마젭바", "가나다"]
+
+
 @pytest.mark.parametrize(
-    "query", [{"kind": "shop"}, {"page": "x"}, {"page": "999"}, {"page": "-1"}, {"kind": ""}]
+    ("typed", "told"),
+    [("tldjtmfoq", "시어스랩"), ("시엇", ""), ("시어ㅅ", ""), ("ㅏ-ㅡㄷㅅㅁ", "k-meta")],
+)
+def test_what_was_meant_is_found_and_told(client, searched, typed, told):
+    response = client.get(LIST, {"q": typed})
+
+    assert len(names(response)) == 1
+    assert (f"“{told}”" in pages.text(response)) == bool(told)
+
+
+def test_what_is_not_released_is_not_found_either(client, join):
+    join(
+        "가온",
+        introduction="비밀소개",
+        products="비밀제품",
+        shows_introduction=False,
+        shows_products=False,
+    ).tags.add(Tag.objects.create(name="공개표시"))
+
+    assert names(client.get(LIST, {"q": "공개표시"})) == ["가온"]
+    assert names(client.get(LIST, {"q": "비밀"})) == []
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"kind": "shop"},
+        {"field": "없음"},
+        {"joined": "x"},
+        {"joined": "٢٠٢٥"},
+        {"initial": "가"},
+        {"partners": "2"},
+        {"page": "x"},
+        {"page": "999"},
+        {"page": "-1"},
+        {"kind": ""},
+    ],
 )
 def test_unknown_choices_are_passed_over(client, searched, query):
     response = client.get(LIST, query)
@@ -126,11 +215,12 @@ def test_twenty_a_page(client, join):
 @pytest.mark.parametrize("count", [1, 15])
 def test_query_count_does_not_grow(client, join, count, django_assert_num_queries):
     for number in range(count):
-        join(f"회원{number}")
+        join(f"회원{number}", region="seoul")
 
-    # Count, page, fields, tags, kinds.
+    client.get(LIST)
+    # State, marks, counts, counts of fields, page.
     with django_assert_num_queries(5):
-        response = client.get(LIST, {"q": "회원"})
+        response = client.get(LIST, {"q": "회원", "region": ["seoul", "busan"], "page": "1"})
 
     assert len(names(response)) == count
 
@@ -160,6 +250,10 @@ def test_pages_of_others_are_as_if_they_did_not_exist(client, hidden, person, re
 
     for organisation in hidden:
         response = client.get(organisation.get_absolute_url())
+        if organisation.successor is not None:
+            # Nothing of its own is shown: it leads to what it is part of.
+            assert response["Location"] == organisation.successor.get_absolute_url()
+            continue
         assert response.status_code == 404
         assert organisation.name not in response.content.decode()
         assert response.content == missing.content or person != "anonymous"
@@ -228,3 +322,50 @@ def test_page_asks_a_fixed_number_of_queries(client, join, django_assert_max_num
 
 def test_unlisted_member_counts_as_a_member_still(hidden, day):
     assert Organisation.objects.members_on(day).count() == 2
+
+
+def test_the_same_page_again_is_not_sent_again(client, join):
+    join("가온")
+    first = client.get(LIST, {"q": "가"})
+    again = client.get(LIST, {"q": "가"}, headers={"If-None-Match": first["ETag"]})
+
+    assert (again.status_code, again.content, again["ETag"]) == (304, b"", first["ETag"])
+    assert (first["Cache-Control"], first["Vary"]) == ("no-cache", "Cookie, Accept-Language")
+    # Another question, or another state of the directory, is another page.
+    assert client.get(LIST, {"q": "나"})["ETag"] != first["ETag"]
+    join("가람")
+    changed = client.get(LIST, {"q": "가"}, headers={"If-None-Match": first["ETag"]})
+    assert changed.status_code == 200
+    assert names(changed) == ["가람", "가온"]
+
+
+def test_a_page_made_lately_is_not_made_again(client, join, django_assert_num_queries):
+    join("가온")
+    first = client.get(LIST)
+
+    with django_assert_num_queries(2):
+        again = client.get(LIST)
+
+    assert (again.content, again["ETag"]) == (first.content, first["ETag"])
+
+
+def test_who_signed_in_gets_a_page_of_their_own(client, join, outsider):
+    join("가온")
+    shared = client.get(LIST)
+    client.force_login(outsider)
+
+    own = client.get(LIST, headers={"If-None-Match": shared["ETag"]})
+
+    assert own.status_code == 200
+    assert "ETag" not in own
+    assert own["Cache-Control"] == "no-store, private"
+    assert own.content != shared.content
+
+
+def test_pages_are_kept_up_to_a_number():
+    kept = KeptPages(most=2)
+    for tag in "abc":
+        kept.keep(tag, tag.encode())
+        kept.get("a")
+
+    assert [kept.get(tag) for tag in "abc"] == [b"a", None, b"c"]

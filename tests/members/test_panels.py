@@ -69,10 +69,9 @@ def test_my_page_lists_what_one_acts_for_and_where_one_sits(
             acts_for=True,
         )
 
-    # 가온 before 유관기관, in Korean order.
-    assert shown(PanelPlace.MY, user) == {
-        "members.organisations": {"organisations": [(member, True), (plain, False)]}
-    }
+    content = shown(PanelPlace.MY, user)["members.organisations"]
+    assert [(desk.organisation, desk.is_listed) for desk in content["desks"]] == [(member, True)]
+    assert content["others"] == [plain]
     assert list(shown(PanelPlace.MY, committee_member)) == ["members.seats"]
     assert shown(PanelPlace.MY, outsider) == {}
     client.force_login(user)

@@ -14,7 +14,14 @@ from members.models import (
     RegisterChange,
     Seat,
 )
-from members.services.admission import admit, correct_joining_day, leave, merge, re_enter
+from members.services.admission import (
+    admit,
+    correct_joining_day,
+    correct_leaving_day,
+    leave,
+    merge,
+    re_enter,
+)
 from members.services.affiliations import end_post, take_post
 from members.services.classification import reclassify
 from members.services.matching import MatchStatus, find_organisation, match_names
@@ -239,6 +246,35 @@ def test_merge_in_a_circle_is_refused(organisation, officer):
         merge(organisation=other, into=organisation, on=JUNE, by=officer)
     with pytest.raises(RuleViolation):
         admit(organisation=organisation, on=JUNE, kind="university", by=officer)
+
+
+def test_merge_refuses_who_only_joins_later(member, officer):
+    heir = record_organisation(name="나래")
+
+    for on in (MARCH, date(2025, 2, 1)):
+        with pytest.raises(RuleViolation):
+            merge(organisation=member, into=heir, on=on, by=officer)
+
+    member.refresh_from_db()
+    assert (member.successor, member.memberships.get().valid_to) == (None, None)
+
+
+def test_who_was_merged_is_no_member_any_more(member, officer):
+    """Nor by a membership recorded late, or by another last day."""
+    merge(organisation=member, into=record_organisation(name="나래"), on=JUNE, by=officer)
+
+    for on in (date(2025, 2, 1), date(2025, 7, 1)):
+        with pytest.raises(RuleViolation):
+            admit(organisation=member, on=on, kind="university", by=officer)
+    with pytest.raises(RuleViolation):
+        correct_leaving_day(
+            membership=member.memberships.get(), on=JUNE, by=officer, reason="잘못 적음"
+        )
+    assert not Organisation.objects.members_on(JUNE).exists()
+    correct_leaving_day(
+        membership=member.memberships.get(), on=date(2025, 5, 1), by=officer, reason="잘못 적음"
+    )
+    assert member.memberships.get().valid_to == date(2025, 5, 1)
 
 
 def test_match_names_keeps_order_and_tells_three_outcomes(member, officer, day):

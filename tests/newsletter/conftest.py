@@ -6,13 +6,20 @@ import pytest
 
 from alliance.periods import SEOUL
 from members.services.naming import record_organisation
+from newsletter.sending import letters
 from newsletter.services import (
-    approve_issue,
     book_promotion,
     open_issue,
     place_promotion,
     record_issue_sent,
 )
+from tests.newsletter.issues import approve
+
+
+@pytest.fixture(autouse=True)
+def texts_of_mailings_forgotten():
+    """A mailing keeps its number for ever, except where a test's database begins anew."""
+    letters._mailing.cache_clear()
 
 
 @pytest.fixture
@@ -28,7 +35,7 @@ def send(db):
         issue = open_issue(on=day)
         for promotion in promotions:
             place_promotion(promotion=promotion, issue=issue)
-        approve_issue(issue=issue)
+        approve(issue)
         record_issue_sent(issue=issue, at=datetime.combine(day, time(9), tzinfo=SEOUL))
         return issue
 

@@ -10,12 +10,19 @@ from alliance.packets import get_section
 from alliance.periods import Quarter, ReportingPeriod
 from members.demo.loader import load_organisations
 from newsletter.demo.loader import load as load_newsletter
-from newsletter.models import EmailNotice, NewsletterIssue, Promotion
+from newsletter.models import (
+    EmailNotice,
+    NewsletterIssue,
+    Promotion,
+    Subscriber,
+    Suppression,
+)
+from newsletter.subscriptions import letters
 
 pytestmark = pytest.mark.django_db
 
 
-def test_demo_counts_what_the_packets_print():
+def test_demo_counts_what_the_packets_print(mailoutbox):
     load_organisations()
     load_newsletter()
     load_newsletter()
@@ -40,5 +47,18 @@ def test_demo_counts_what_the_packets_print():
     }
     assert Promotion.objects.count() == 64
     assert EmailNotice.objects.count() == 27
-    assert set(NewsletterIssue.objects.values_list("state", flat=True)) == {"sent"}
+    unsent = NewsletterIssue.objects.exclude(state="sent")
+    assert [(each.date, each.state) for each in unsent] == [(date(2025, 11, 27), "draft")]
     assert all(issue.date.weekday() < 5 for issue in NewsletterIssue.objects.all())
+    _readers_consented_and_nobody_was_mailed(mailoutbox)
+
+
+def _readers_consented_and_nobody_was_mailed(mailoutbox):
+    readers = Subscriber.objects.all()
+    assert readers.count() == 99
+    assert Subscriber.objects.for_newsletter().count() == 93
+    assert [each for each in readers if not each.email.endswith(".example")] == []
+    assert [each for each in readers if each.confirm_by is None] == []
+    assert Suppression.objects.count() == 2
+    letters.send_waiting()
+    assert mailoutbox == []

@@ -13,12 +13,12 @@ from alliance.packets import get_section
 from alliance.periods import SEOUL, PeriodRule, Quarter, ReportingPeriod
 from newsletter.models import SendingPlan
 from newsletter.services import (
-    approve_issue,
     open_issue,
     place_promotion,
     prepare_notice,
     record_notice_sent,
 )
+from tests.newsletter.issues import approve
 
 pytestmark = pytest.mark.django_db
 
@@ -86,7 +86,7 @@ def test_a_booking_whose_issue_was_not_sent_does_not_count(send, book):
     booked = book("배너", date(2025, 11, 24), date(2025, 11, 26))
     issue = open_issue(on=date(2025, 11, 24))
     place_promotion(promotion=booked, issue=issue)
-    approve_issue(issue=issue)
+    approve(issue)
 
     assert values(collect("newsletter.promotions")) == {"total": 0, "current": 0}
 

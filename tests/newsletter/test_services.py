@@ -13,7 +13,6 @@ from newsletter.calendar import sending_days
 from newsletter.models import NewsletterIssue, PromotionPlacement, SendingPlan
 from newsletter.services import (
     ArticleEntry,
-    approve_issue,
     open_issue,
     place_promotion,
     prepare_notice,
@@ -21,6 +20,7 @@ from newsletter.services import (
     record_notice_sent,
     set_articles,
 )
+from tests.newsletter.issues import approve
 
 pytestmark = pytest.mark.django_db
 
@@ -76,7 +76,7 @@ def test_only_an_approved_issue_is_sent_and_only_once():
 
     with pytest.raises(RuleViolation):
         record_issue_sent(issue=issue, at=NINE)
-    approve_issue(issue=issue)
+    approve(issue)
     record_issue_sent(issue=issue, at=NINE)
     with pytest.raises(RuleViolation):
         record_issue_sent(issue=issue, at=NINE)
@@ -92,12 +92,13 @@ def test_a_sent_issue_is_not_changed(send, book):
     for change in (
         lambda: place_promotion(promotion=booked, issue=issue),
         lambda: set_articles(issue=issue, entries=[ArticleEntry("domestic", "새 소식")]),
-        lambda: approve_issue(issue=issue),
+        lambda: approve(issue),
     ):
         with pytest.raises(RuleViolation):
             change()
 
-    assert issue.articles.count() == issue.placements.count() == 0
+    assert list(issue.articles.values_list("title", flat=True)) == ["소식"]
+    assert issue.placements.count() == 0
 
 
 def test_articles_keep_the_order_in_which_they_are_given():

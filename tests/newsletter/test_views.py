@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from defusedxml.ElementTree import fromstring
 from django.urls import reverse
 
 from alliance import illustrations
@@ -53,9 +54,9 @@ def test_issue_shows_its_articles_by_section_and_its_promotions(client, send, bo
 
     response = client.get(issue.get_absolute_url())
 
-    assert [head.text for head in tree(response).xpath("//main//h2")] == [
+    assert [head.text for head in tree(response).xpath("//main//h2[not(ancestor::aside)]")] == [
         "국내 소식",
-        "행사·공고",
+        "행사",
         "유관기관 소식",
     ]
     assert "국내 <b>소식</b>" in text(response)
@@ -105,3 +106,75 @@ def test_articles_are_pasted_into_an_issue(officer_client):
         (1, "domestic", "하나", "데모일보"),
         (2, "domestic", "둘", ""),
     ]
+
+
+def test_years_are_chosen_before_months(client, send):
+    for day in (date(2024, 12, 30), date(2025, 10, 1), date(2025, 11, 3)):
+        send(day)
+
+    page = tree(client.get("/newsletter/"))
+
+    assert page.xpath("//nav[@aria-label='월']//a/text()") == [
+        "2025",
+        "2024",
+        "2025.10.",
+        "2025.11.",
+    ]
+    assert page.xpath("//a[text()='2024']/@href") == ["?month=2024-12"]
+
+
+@pytest.mark.parametrize(
+    ("text_asked", "days"),
+    [
+        ("디지털 트윈", [24, 3]),
+        ("트윈 협력", [24]),
+        ("데모일보", [24]),
+        ("배너", [3]),
+        ("xr", [24]),
+        ("없는말", []),
+        ("%", []),
+        ("디지털\x00", [24, 3]),
+    ],
+)
+def test_past_newsletters_are_searched(client, send, book, text_asked, days):
+    booked = book("배너 제목", date(2025, 11, 3), date(2025, 11, 3))
+    for day, *titles in (
+        (3, "디지털 트윈 공모"),
+        (24, "디지털 트윈 협력", "XR 소식"),
+        (25, "딴것"),
+    ):
+        entries = [
+            ArticleEntry("domestic", title, "데모일보" if day == 24 else "") for title in titles
+        ]
+        set_articles(issue=open_issue(on=date(2025, 11, day)), entries=entries)
+        send(date(2025, 11, day), *([booked] if day == 3 else []))
+    set_articles(
+        issue=open_issue(on=date(2025, 11, 26)), entries=[ArticleEntry("event", "디지털 트윈 초안")]
+    )
+
+    found = client.get("/newsletter/", {"q": text_asked})
+
+    assert [issue.date.day for issue, _titles in found.context["hits"]] == days
+
+
+def test_the_feed_carries_what_was_sent_and_nothing_else(client, send, settings):
+    set_articles(
+        issue=open_issue(on=date(2025, 11, 24)),
+        entries=[ArticleEntry("domestic", "<b>굵은</b> 소식", link="https://news.example/1")],
+    )
+    issue = send(date(2025, 11, 24))
+    open_issue(on=date(2025, 11, 25))
+
+    response = client.get("/newsletter/feed/")
+    feed = fromstring(response.content)
+
+    atom = {"a": "http://www.w3.org/2005/Atom"}
+    assert response["Content-Type"] == "application/atom+xml; charset=utf-8"
+    assert [each.get("href") for each in feed.findall("a:entry/a:link", atom)] == [
+        settings.SITE_URL + issue.get_absolute_url()
+    ]
+    [content] = [each.text for each in feed.findall("a:entry/a:summary", atom)]
+    assert "&lt;b&gt;굵은&lt;/b&gt; 소식" in content
+    assert content in client.get(issue.get_absolute_url()).content.decode()
+    unchanged = client.get("/newsletter/feed/", headers={"If-None-Match": response["ETag"]})
+    assert unchanged.status_code == 304

@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 from alliance.packets import figure_value, get_section
 from alliance.periods import PeriodRule, Quarter, ReportingPeriod
 from projectgroups import services
-from projectgroups.models import Division
+from projectgroups.models import Division, ProjectGroup
 from tests.projectgroups.conftest import AT, make_round
 
 SECTION = get_section("projectgroups.evaluation")
@@ -161,3 +161,11 @@ def test_reopened_round_counts_no_selected_groups(closed, officer):
     services.reopen_round(round_id=closed.pk, by=officer, reason="정정", at=AT)
 
     assert figure_value(collect(), "selected") == 0
+
+
+def test_groups_count_in_the_division_in_which_they_were_selected(closed):
+    ProjectGroup.objects.filter(name="나").update(division=Division.BUSINESS_MODEL)
+
+    values = {figure["key"]: figure["value"] for figure in collect()["figures"]}
+
+    assert (values["idea"], values["business_model"]) == (1, 1)

@@ -201,3 +201,12 @@ def test_division_without_places_selects_nobody():
     assert told(rank_division([sheet("a", 90, 90, 90, 90, 90)], places=0, rule=Rule())) == [
         ("a", 1, False)
     ]
+
+
+def test_group_with_a_place_in_the_panels_order_comes_before_those_without():
+    without, placed = sheet("가", *[80] * 5), sheet("나", *[80] * 5, preference=10)
+
+    assert told(rank_division([without, placed], places=1, rule=Rule())) == [
+        ("나", 1, True),
+        ("가", 2, False),
+    ]

@@ -20,6 +20,7 @@ from projectgroups.models import (
     ProjectGroup,
     Score,
 )
+from projectgroups.pasting import score_row
 from tests.projectgroups.conftest import AT, HELD_ON, make_round, score
 
 State = EvaluationRound.State
@@ -268,3 +269,11 @@ def test_person_sits_once_in_a_panel(planned):
 
     with pytest.raises(IntegrityError), transaction.atomic():
         Panelist.objects.create(round=planned, person=person)
+
+
+def test_sheet_pasted_while_the_round_closes_changes_no_score(closed):
+    stale = type(closed).objects.get(pk=closed.pk)
+    stale.state = State.OPEN
+
+    with pytest.raises(RuleViolation):
+        score_row(stale, {"group": "가", "expert": "위원1", "value": "99"})

@@ -1,22 +1,21 @@
-"""유관기관 활동 보고: filing, handing in, and what a packet prints of it."""
+"""유관기관 활동 보고: what a packet prints of it."""
 
 from __future__ import annotations
 
 from datetime import date, datetime, time
 
 import pytest
-from django.db import IntegrityError, transaction
 from django.template.loader import render_to_string
 from lxml import html
 
 from alliance import illustrations
-from alliance.errors import RuleViolation
 from alliance.packets import get_section
 from alliance.periods import SEOUL, Quarter, ReportingPeriod
 from members.services.admission import admit
 from members.services.naming import record_organisation
 from reporting.checks import check_reports
-from reporting.models import Activity, Partner, PartnerReport
+from reporting.models import Activity
+from reporting.packet_sections.partner_report import partner_digest
 from reporting.services.activities import (
     ActivityEntry,
     CountEntry,
@@ -25,10 +24,7 @@ from reporting.services.activities import (
     file_activity,
 )
 from reporting.services.reports import (
-    accept_report,
-    give_back_report,
     open_report,
-    submit_report,
 )
 
 pytestmark = pytest.mark.django_db
@@ -72,74 +68,6 @@ def printed(snapshot):
 
 def words(page):
     return " ".join(page.text_content().split())
-
-
-# --- Handing in ------------------------------------------------------------------------------
-
-
-def test_a_report_needs_an_activity_or_the_word_that_there_is_nothing(rapa):
-    report = open_report(partner=rapa, quarter=FOURTH)
-
-    with pytest.raises(RuleViolation):
-        submit_report(report=report, at=NOW, by=None)
-    submit_report(report=report, at=NOW, by=None, nothing_to_report=True)
-
-    report.refresh_from_db()
-    assert (report.state, report.nothing_to_report, report.submitted_at) == (
-        "submitted",
-        True,
-        NOW,
-    )
-
-
-def test_a_report_with_activities_cannot_say_that_there_is_nothing(rapa):
-    report = open_report(partner=rapa, quarter=FOURTH)
-    file_activity(report=report, entry=ActivityEntry("info", "소식"))
-
-    with pytest.raises(RuleViolation):
-        submit_report(report=report, at=NOW, by=None, nothing_to_report=True)
-
-
-def test_what_was_handed_in_is_closed_until_it_is_given_back(rapa):
-    report = open_report(partner=rapa, quarter=FOURTH)
-    entry = ActivityEntry("info", "소식")
-    file_activity(report=report, entry=entry)
-    submit_report(report=report, at=NOW, by=None)
-
-    with pytest.raises(RuleViolation):
-        file_activity(report=report, entry=entry)
-    with pytest.raises(RuleViolation):
-        submit_report(report=report, at=NOW, by=None)
-    give_back_report(report=report)
-    file_activity(report=report, entry=ActivityEntry("info", "소식", headline="고친 말"))
-
-    assert list(report.activities.values_list("label", "headline")) == [("소식", "고친 말")]
-
-
-def test_only_what_was_handed_in_is_accepted(rapa):
-    report = open_report(partner=rapa, quarter=FOURTH)
-
-    with pytest.raises(RuleViolation):
-        accept_report(report=report)
-
-
-def test_a_partner_has_one_report_a_quarter(rapa):
-    open_report(partner=rapa, quarter=FOURTH)
-
-    with pytest.raises(IntegrityError), transaction.atomic():
-        PartnerReport.objects.create(partner=rapa, year=2025, quarter_number=4)
-    with pytest.raises(IntegrityError), transaction.atomic():
-        PartnerReport.objects.create(partner=rapa, year=2025, quarter_number=5)
-
-
-def test_one_code_is_one_partner_at_a_time(rapa):
-    other = record_organisation(name="다른 기관")
-
-    with pytest.raises(IntegrityError), transaction.atomic():
-        Partner.objects.create(code="rapa", organisation=other, valid_from=date(2025, 1, 1))
-
-
-# --- In a packet -----------------------------------------------------------------------------
 
 
 def test_activities_are_grouped_in_the_order_the_partner_gives(rapa, hand_in):
@@ -292,6 +220,14 @@ def test_exhibitors_and_the_members_among_them_are_figures_with_records(exhibiti
     ]
 
 
+def test_sum_of_counts_opens_the_activity_that_tells_them(exhibition):
+    (counts,) = [each for each in collect()["figures"] if each["key"].startswith("counts-")]
+
+    assert counts["records"]["model"] == "reporting.activity"
+    ((_pk, label),) = counts["records"]["rows"]
+    assert "KMF 2025" in label
+
+
 def test_members_among_exhibitors_are_those_of_the_as_of_date(exhibition):
     assert values(collect(as_of=date(2025, 11, 9)))["exhibiting-members"] == 0
 
@@ -413,3 +349,14 @@ def test_checks_name_who_is_missing_and_what_does_not_fit(rapa, iitp, hand_in):
         ("warning", "outside_quarter"),
     ]
     assert "IITP" in findings[1].message
+
+
+def test_report_of_later_activities_is_not_called_empty(rapa, hand_in):
+    hand_in(rapa, {"category": "info", "label": "11월 일", "held_from": date(2025, 11, 19)})
+
+    early = collect(as_of=date(2025, 10, 15), quarter=FOURTH)
+
+    assert early["body"]["groups"] == []
+    assert partner_digest(early) == []
+    assert "보고 사항 없음" not in printed(early).text_content()
+    assert "기준일까지의 활동 없음" in printed(early).text_content()

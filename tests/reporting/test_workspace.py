@@ -13,6 +13,7 @@ from PIL import Image
 from alliance import illustrations
 from alliance.periods import Quarter
 from members.services.affiliations import end_post
+from reporting import views
 from reporting.models import Activity, PartnerReport
 from reporting.services.activities import ActivityEntry, file_activity
 from reporting.services.reports import open_report
@@ -136,6 +137,16 @@ def test_what_does_not_fit_is_said_beside_the_field(partner_client):
     assert response.context["form"].errors.keys() == {"label", "__all__"}
 
 
+@pytest.mark.parametrize("year", ["0025", "1999", "2101"])
+def test_year_that_only_looks_right_in_print_is_refused(partner_client, year):
+    days = {"held_from": f"{year}-11-20", "held_to": f"{year}-11-21"}
+
+    page = partner_client.post("/partner/rapa/activities/add/", {**FILLED, **days})
+
+    assert set(page.context["form"].errors) == {"held_from", "held_to"}
+    assert not Activity.objects.exists()
+
+
 def test_a_partner_changes_and_deletes_its_activity(partner_client, own):
     page = partner_client.get(f"/partner/activities/{own.pk}/")
     partner_client.post(
@@ -179,6 +190,25 @@ def test_handing_in_closes_the_report(partner_client, partner_user, own):
     partner_client.post("/partner/rapa/activities/add/", FILLED)
     partner_client.post(f"/partner/activities/{own.pk}/delete/")
     assert list(report.activities.values_list("label", flat=True)) == ["우리 일"]
+
+
+@pytest.mark.parametrize("action", ["", "delete/", "pictures/add/"])
+def test_report_handed_in_between_reading_and_writing_stays(
+    partner_client, own, monkeypatch, action
+):
+    values = form_values(partner_client.get(f"/partner/activities/{own.pk}/"))
+    partner_client.post("/partner/rapa/submit/")
+    monkeypatch.setattr(views, "_closed", lambda request, activity: None)
+
+    more = {"file": upload(), "caption": "늦음"} if "pictures" in action else values
+    response = partner_client.post(
+        f"/partner/activities/{own.pk}/{action}", {**more, "headline": "늦은 말"}, follow=True
+    )
+
+    own.refresh_from_db()
+    assert "이미 제출된 보고입니다" in text(response)
+    assert own.headline != "늦은 말"
+    assert own.pictures.count() == 0
 
 
 def test_an_empty_report_is_handed_in_only_with_the_word_that_it_is(partner_client):

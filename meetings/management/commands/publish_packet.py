@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from alliance import jobs
 from alliance.errors import RuleViolation
+from alliance.rendering import MissingLibraries
 from meetings.services.packets import meeting_called, open_packet, start_new_version
 from meetings.services.publication import publish_packet
 from members.models import User
@@ -32,10 +33,17 @@ class Command(BaseCommand):
         try:
             packet = open_packet(meeting=meeting_called(options["meeting"]))
             draft = packet.draft or start_new_version(packet=packet, reason=options["reason"])
-            version = publish_packet(version=draft, by=by, reason=options["reason"])
+            version = publish_packet(
+                version=draft,
+                by=by,
+                reason=options["reason"],
+                then=lambda published: jobs.enqueue("packet.notice", by=by, subject=published),
+            )
         except RuleViolation as violation:
-            raise CommandError(str(violation)) from violation
-        jobs.enqueue("packet.notice", by=by, subject=version)
+            lacks_system_part = isinstance(violation.__cause__, MissingLibraries)
+            raise CommandError(
+                str(violation), returncode=2 if lacks_system_part else 1
+            ) from violation
         result = {"number": version.number, "sha256": version.sha256, "pages": version.pages}
         if options["format"] == "json":
             self.stdout.write(json.dumps(result))

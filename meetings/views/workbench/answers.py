@@ -36,6 +36,11 @@ def back_to_entry(entry: PacketEntry) -> HttpResponse:
     return back(entry.packet_version, f"entry-{entry.pk}")
 
 
+def reason_given(request: HttpRequest) -> str:
+    """The reason as it can be kept: no text of a database holds a NUL."""
+    return request.POST.get("reason", "").replace("\x00", "")[:300]
+
+
 def told(
     request: HttpRequest,
     version: PacketVersion,

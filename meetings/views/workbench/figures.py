@@ -8,6 +8,7 @@ from typing import Any
 
 from django.apps import apps
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import NoReverseMatch, reverse
@@ -44,12 +45,12 @@ def figure(request: HttpRequest, entry_id: int, key: str) -> HttpResponse:
     found = entry.figure(key)
     if found is None:
         raise Http404
-    override = entry.overrides.filter(figure_key=key).select_related("set_by__person").first()
-    form = _form(found, override)
+    refused = None
     if request.method == "POST":
-        form, done = _set(request, entry, key, override)
-        if done:
+        refused = _set(request, entry, key)
+        if refused is None:
             return redirect(request.path)
+    override = _override(entry, key)
     records = counted_records(found["records"])
     if request.GET.get("format") == "xlsx":
         if request.method == "GET":
@@ -72,7 +73,7 @@ def figure(request: HttpRequest, entry_id: int, key: str) -> HttpResponse:
             shown=f"{override.value:,}" if override else "",
             difference=_difference(found, override),
             may_set=entry.packet_version.is_draft and not isinstance(found["value"], str),
-            form=form,
+            form=refused or _form(found, override),
             records=records,
         ),
     )
@@ -92,42 +93,63 @@ def _code(override: FigureOverride | None) -> str:
     return f"{override.pk}.{override.version}" if override else ""
 
 
-def _set(
-    request: HttpRequest, entry: PacketEntry, key: str, override: FigureOverride | None
-) -> tuple[FigureForm, bool]:
-    """Set the value or go back to the computed one; False with the form that says why not."""
+def _override(entry: PacketEntry, key: str) -> FigureOverride | None:
+    rows = entry.overrides.filter(figure_key=key).select_related("set_by__person")
+    found: FigureOverride | None = rows.first()
+    return found
+
+
+def _set(request: HttpRequest, entry: PacketEntry, key: str) -> FigureForm | None:
+    """Set the value or go back to the computed one; where that is refused, the form says why.
+
+    What was seen is compared under the draft's lock: of two officers at once the second is told.
+    """
     form = FigureForm(request.POST)
     try:
-        if request.POST.get("action") == "clear":
-            drafts.clear_figure(entry=entry, figure_key=key)
-            messages.success(request, _("The computed value is printed again."))
-            return form, True
-        if not form.is_valid():
-            return form, False
-        if override is not None and form.cleaned_data["seen"] != _code(override):
-            form.add_error(
-                None,
-                _("%(who)s set %(value)s meanwhile (%(reason)s). Save again to replace it.")
-                % {
-                    "who": override.set_by,
-                    "value": f"{override.value:,}",
-                    "reason": override.reason,
-                },
-            )
-            form.data = {**request.POST.dict(), "seen": _code(override)}  # type: ignore[assignment]
-            return form, False
-        drafts.set_figure(
-            entry=entry,
-            figure_key=key,
-            value=form.cleaned_data["value"],
-            reason=form.cleaned_data["reason"],
-            by=officer(request),
-        )
+        with transaction.atomic():
+            drafts.lock_draft(entry.packet_version)
+            return _set_unless_changed(request, form, entry, key)
     except RuleViolation as violation:
         messages.error(request, str(violation))
-        return form, True
+        return None
+
+
+def _set_unless_changed(
+    request: HttpRequest, form: FigureForm, entry: PacketEntry, key: str
+) -> FigureForm | None:
+    clears = request.POST.get("action") == "clear"
+    if not clears and not form.is_valid():
+        return form
+    override = _override(entry, key)
+    if request.POST.get("seen", "") != _code(override) and not (clears and override is None):
+        # A form cleared unread may hold anything; what it says against is told all the same.
+        form.full_clean()
+        form.add_error(None, _changed_meanwhile(override))
+        form.data = {**request.POST.dict(), "seen": _code(override)}  # type: ignore[assignment]
+        return form
+    if clears:
+        drafts.clear_figure(entry=entry, figure_key=key)
+        messages.success(request, _("The computed value is printed again."))
+        return None
+    drafts.set_figure(
+        entry=entry,
+        figure_key=key,
+        value=form.cleaned_data["value"],
+        reason=form.cleaned_data["reason"],
+        by=officer(request),
+    )
     messages.success(request, _("The value is printed as set."))
-    return form, True
+    return None
+
+
+def _changed_meanwhile(override: FigureOverride | None) -> str:
+    if override is None:
+        return _("Somebody else went back to the computed value meanwhile. Save again to set one.")
+    return _("%(who)s set %(value)s meanwhile (%(reason)s). Save again to replace it.") % {
+        "who": override.set_by,
+        "value": f"{override.value:,}",
+        "reason": override.reason,
+    }
 
 
 def _difference(found: Mapping[str, Any], override: FigureOverride | None) -> str:

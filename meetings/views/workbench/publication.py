@@ -21,7 +21,7 @@ from meetings.packets.review import review
 from meetings.services import packets
 from meetings.services.publication import fingerprint, request_draft_file, request_publication
 from meetings.views.pdfs import stored_pdf
-from meetings.views.workbench.answers import back, context, officer, told
+from meetings.views.workbench.answers import back, context, officer, reason_given, told
 from meetings.views.workbench.forms import PeriodForm
 
 
@@ -55,7 +55,7 @@ def publish(request: HttpRequest, version_id: int) -> HttpResponse:
             lambda: request_publication(
                 version=version,
                 by=officer(request),
-                reason=request.POST.get("reason", "")[:300],
+                reason=reason_given(request),
                 seen=request.POST.get("looked_at", "")[:64],
             ),
             _("The packet is being published."),
@@ -86,7 +86,7 @@ def publish(request: HttpRequest, version_id: int) -> HttpResponse:
 @require_POST
 def withdraw(request: HttpRequest, version_id: int) -> HttpResponse:
     version = _version(version_id)
-    reason = request.POST.get("reason", "")[:300]
+    reason = reason_given(request)
     return told(
         request,
         version,
@@ -101,9 +101,7 @@ def new_version(request: HttpRequest, packet_id: int) -> HttpResponse:
     packet = get_object_or_404(Packet, pk=packet_id)
     last = packet.versions.order_by("-number").first()
     try:
-        version = packets.start_new_version(
-            packet=packet, reason=request.POST.get("reason", "")[:300]
-        )
+        version = packets.start_new_version(packet=packet, reason=reason_given(request))
     except RuleViolation as violation:
         messages.error(request, str(violation))
         return redirect("admin:meetings_packet_workbench", packet.pk)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
@@ -28,9 +30,11 @@ def draft_view(request: HttpRequest, version_id: int) -> HttpResponse:
     entries = sorted(
         entries_of_version(version), key=lambda entry: EntryPlace(entry.part, entry.annex).rank
     )
+    places = groupby(entries, key=lambda entry: (entry.part, entry.annex))
     shown = [
         (entry, _html(entry, number), [file for file in entry.attachments if not file.is_picture])
-        for entry, number in numbered(entries)
+        for _place, own in places
+        for entry, number in numbered(own)
     ]
     styles = [f"css/print/{name}" for name in STYLE_FILES if name not in SHEET_STYLES]
     return render(

@@ -22,6 +22,15 @@ POST = {who: answer for who, answer in officers(Answer.PAGE).items() if who != W
 
 # What officers get from GET, where it is not a page.
 MOVED = {
+    "admin/newsletter/promotion/open-calendar/",
+    "admin/newsletter/subscriber/import-list/",
+    "admin/newsletter/subscriber/record-consent/",
+    "admin/newsletter/subscriber/take-contacts/",
+    "admin/newsletter/subscriber/<path:object_id>/received/",
+    "admin/newsletter/suppression/suppress/",
+    "admin/members/organisation/import-sheet/",
+    "admin/members/organisation/show-statistics/",
+    "admin/members/organisation/<path:object_id>/merge-duplicate/",
     "admin/<app>/<model>/<path:object_id>/",
     "admin/meetings/packet/<path:object_id>/change/",
     "admin/meetings/packetentry/",
@@ -37,26 +46,74 @@ READ_ONLY = {
     "admin/meetings/packet/version/<int:version_id>/withdraw/",
     "admin/meetings/packet/version/<int:version_id>/link/",
     "admin/meetings/packet/link/<int:link_id>/revoke/",
+    "admin/newsletter/newsletterissue/compose/",
+    "admin/newsletter/story/desk/paste/",
+    "admin/newsletter/story/desk/press/",
+    "admin/newsletter/story/desk/read/",
+    "admin/members/memberimport/<path:object_id>/again/",
+    "admin/members/memberimport/<path:object_id>/confirm/",
+    "admin/members/memberimport/<path:object_id>/discard/",
+    "admin/newsletter/mailing/<path:object_id>/pause/",
+    "admin/newsletter/mailing/<path:object_id>/resume/",
+    "admin/newsletter/mailing/<path:object_id>/cancel/",
+    "admin/newsletter/mailing/<path:object_id>/decide/",
+    "admin/newsletter/subscriberimport/<path:object_id>/confirm/",
+    "admin/newsletter/subscriberimport/<path:object_id>/discard/",
 }
-MISSING = {"admin/(?P<url>.*)$"}
+MISSING = {
+    "admin/(?P<url>.*)$",
+    # This sheet has none.
+    "admin/members/memberimport/<path:object_id>/errors/",
+}
 # Written by the portal alone, or below another record.
 NEVER_ADDED = {
     "alliance.accessrecord",
     "alliance.job",
+    "members.entrydraft",
+    "members.entrypublication",
+    "members.memberrequest",
+    "members.membership",
+    "members.membershipapplication",
+    "members.membershipcertificate",
     "members.registerchange",
+    "members.sizecheck",
+    "newsletter.bounce",
+    "newsletter.delivery",
+    "newsletter.mailing",
+    "newsletter.promotionclicks",
+    "newsletter.subscriber",
+    "newsletter.suppression",
     "projectgroups.candidate",
     "projectgroups.closure",
     "projectgroups.evaluationresult",
+    "newsletter.story",
 }
 # What happened stays: people are sent away, members leave, and newsletters were sent.
 NEVER_DELETED = {
     "alliance.accessrecord",
     "alliance.job",
     "meetings.packet",
+    "members.memberimport",
+    "members.entrydraft",
+    "members.entrypublication",
+    "members.memberrequest",
+    "members.membership",
+    "members.membershipapplication",
+    "members.membershipcertificate",
+    "members.merger",
     "members.organisation",
     "members.registerchange",
+    "members.sizecheck",
     "members.user",
+    "newsletter.bounce",
+    "newsletter.delivery",
+    "newsletter.mailing",
+    "newsletter.promotionclicks",
+    "newsletter.subscriber",
+    "newsletter.suppression",
     "newsletter.newsletterissue",
+    "newsletter.subscriberimport",
+    "newsletter.story",
     "projectgroups.closure",
     "projectgroups.evaluationresult",
 }
@@ -77,6 +134,9 @@ IN_ADDRESS = {
     "url": "nowhere",
 }
 IN_THIS_ADDRESS = {
+    "admin/members/merger/<int:organisation_id>/into/<int:into_id>/": (
+        "/admin/members/merger/{duplicate}/into/{pk_members_organisation}/"
+    ),
     "admin/r/<path:content_type_id>/<path:object_id>/": "/admin/r/{document_type}/{document}/",
     "admin/meetings/packetentry/<int:entry_id>/figure/<path:key>/": (
         "/admin/meetings/packetentry/{entry}/figure/{figure}/"

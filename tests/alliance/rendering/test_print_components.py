@@ -154,6 +154,17 @@ def test_month_chart_leaves_months_without_a_value_out():
     assert "10, -, 40" in chart.description
 
 
+def test_a_bars_text_stands_above_the_taller_bar_beside_it():
+    earlier, newer = [40, 10] + [None] * 10, [10, 40] + [None] * 10
+    bars = month_chart(
+        [{"label": "'24년", "values": earlier}, {"label": "'25년", "values": newer}]
+    ).bars
+
+    january, february = (bar for bar in bars if bar.text)
+    assert january.text_y == min(bar.y for bar in bars)
+    assert february.text_y == february.y
+
+
 @pytest.mark.parametrize(
     ("largest", "top"), [(0, 1), (7, 8), (100, 100), (106_783, 120_000), (0.3, 0.3)]
 )

@@ -259,3 +259,15 @@ def test_the_refusal_travels_between_processes():
     error = UnusableAttachment("a.pdf", "the file is broken.")
 
     assert str(copy(error)) == str(error)
+
+
+@pytest.mark.parametrize("box", [5, Array([String("a")] * 4)])
+def test_page_whose_box_holds_no_numbers_is_broken(box):
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page()
+        pdf.pages[0].obj.CropBox = box
+        content = io.BytesIO()
+        pdf.save(content)
+
+    with pytest.raises(UnusableAttachment):
+        check_attachment(content.getvalue(), "a.pdf")

@@ -33,6 +33,23 @@ def test_words_are_joined(text, joined):
     assert shown(join_text(text)) == joined
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("한국전파진흥협회 상우진 본부장", "한국전파진흥협회 상우진_본부장"),
+        ("법무법인 비트 송지안 대표 변호사", "법무법인 비트 송지안_대표_변호사"),
+        ("참석 위원들이 모두", "참석 위원들이 모두"),
+        ("운영위원회의 의장", "운영위원회의 의장"),
+    ],
+)
+def test_name_and_post_stay_on_one_line(text, expected):
+    assert plain(join_text(text)).replace("\u00a0", "_") == expected
+
+
+def test_name_and_post_part_in_a_cell_too_narrow_for_both():
+    assert "\u00a0" not in join_text("상우진 본부장", 6)
+
+
 def test_a_word_too_long_for_a_line_stays_breakable():
     word = "가" * 19
 

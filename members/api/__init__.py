@@ -1,0 +1,1 @@
+"""The public part of the directory for programs: read only, described by its own document."""

@@ -1,0 +1,1 @@
+"""Certificates of membership: anybody verifies one that was shown to them."""

@@ -1,0 +1,1 @@
+"""회원 가입 신청: open to anybody."""

@@ -1,0 +1,1 @@
+"""`/my/`: where a member company keeps its own entry."""

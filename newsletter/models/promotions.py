@@ -1,0 +1,114 @@
+"""Partners' banners (유관기관 홍보), and the issues that they stand in."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import ClassVar
+
+from django.contrib.contenttypes.fields import GenericRelation
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from alliance.models import Picture, VersionedModel
+from members.models import Organisation
+from newsletter.models.issues import NewsletterIssue
+from newsletter.querysets import PromotionQuerySet
+
+
+class Promotion(VersionedModel):
+    """A partner's banner, booked once (유관기관 홍보); it counts once, when first really sent."""
+
+    organisation = models.ForeignKey(
+        Organisation,
+        on_delete=models.PROTECT,
+        related_name="promotions",
+        verbose_name=_("organisation"),
+    )
+    title = models.CharField(_("title"), max_length=200)
+    link = models.URLField(_("link"), max_length=500, blank=True)
+    starts_on = models.DateField(_("booked from"))
+    ends_on = models.DateField(_("booked until"))
+    note = models.CharField(_("note"), max_length=200, blank=True)
+
+    pictures = GenericRelation(Picture, object_id_field="owner_id", content_type_field="owner_type")
+
+    objects: ClassVar = PromotionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("promotion")
+        verbose_name_plural = _("promotions")
+        ordering = ["-starts_on", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="newsletter_promotion_from_before_to",
+                condition=Q(ends_on__gte=F("starts_on")),
+                violation_error_message=_("The last day lies before the first."),
+            ),
+            models.UniqueConstraint(
+                fields=["organisation", "title", "starts_on"],
+                name="newsletter_promotion_once",
+                violation_error_message=_("This promotion is booked already."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def is_booked_on(self, day: date) -> bool:
+        return self.starts_on <= day <= self.ends_on
+
+
+class PromotionPlacement(VersionedModel):
+    issue = models.ForeignKey(
+        NewsletterIssue,
+        on_delete=models.CASCADE,
+        related_name="placements",
+        verbose_name=_("issue"),
+    )
+    promotion = models.ForeignKey(
+        Promotion,
+        on_delete=models.PROTECT,
+        related_name="placements",
+        verbose_name=_("promotion"),
+    )
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    class Meta:
+        verbose_name = _("placement")
+        verbose_name_plural = _("placements")
+        ordering = ["issue", "position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["issue", "promotion"],
+                name="newsletter_promotion_once_an_issue",
+                violation_error_message=_("The promotion stands in this issue already."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.issue} {self.promotion}"
+
+
+class PromotionClicks(models.Model):
+    """How often a banner was followed on a day; nothing is kept of who did."""
+
+    promotion = models.ForeignKey(
+        Promotion, on_delete=models.CASCADE, related_name="clicks", verbose_name=_("promotion")
+    )
+    day = models.DateField(_("day"), db_index=True)
+    count = models.PositiveIntegerField(pgettext_lazy("promotion", "clicks"), default=0)
+
+    class Meta:
+        verbose_name = pgettext_lazy("promotion", "clicks of a day")
+        verbose_name_plural = pgettext_lazy("promotion", "clicks by day")
+        ordering = ["-day", "promotion"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["promotion", "day"], name="newsletter_clicks_once_a_day"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.promotion} {self.day}"

@@ -1,0 +1,76 @@
+"""The words of a mailing, from the issue or its correction."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from newsletter.mail_page import (
+    MailLinks,
+    PictureAddress,
+    on_the_site,
+    render_html,
+    render_text,
+)
+from newsletter.models import IssueCorrection, NewsletterIssue
+from newsletter.rendering import IssueContent, issue_content, one_line
+from newsletter.sending.message import PREFERENCES_URL, UNSUBSCRIBE_URL, MailText
+
+# The law names these very signs, and no others.
+ADVERTISING = "(광고)"
+
+READERS = MailLinks(unsubscribe=UNSUBSCRIBE_URL, preferences=PREFERENCES_URL)
+
+
+def issue_subject(issue: NewsletterIssue, content: IssueContent) -> str:
+    subject = content.title or _("Newsletter of %(day)s") % {"day": content.date.isoformat()}
+    if issue.advertising == NewsletterIssue.Advertising.YES:
+        return f"{ADVERTISING} {subject}"
+    return subject
+
+
+def issue_text(
+    issue: NewsletterIssue,
+    *,
+    is_test: bool = False,
+    links: MailLinks = READERS,
+    pictures: PictureAddress = on_the_site,
+) -> MailText:
+    """Load the issue `with_contents`."""
+    content = issue_content(issue)
+    context = {"content": content, "is_test": is_test}
+    subject = issue_subject(issue, content)
+    return MailText(
+        subject=_("[Test] %(subject)s") % {"subject": subject} if is_test else subject,
+        html=render_html(
+            "newsletter/mail/issue.html", context, links=links, picture_address=pictures
+        ),
+        text=render_text("newsletter/mail/issue.txt", context, links=links),
+    )
+
+
+def correction_text(
+    correction: IssueCorrection,
+    *,
+    is_test: bool = False,
+    links: MailLinks = READERS,
+    pictures: PictureAddress = on_the_site,
+) -> MailText:
+    """Of the approved words where it is approved."""
+    content = correction.approved_content or {"title": correction.title, "text": correction.text}
+    title = one_line(content["title"])
+    context = {
+        "title": title,
+        "text": content["text"],
+        "issue": correction.issue,
+        "is_test": is_test,
+    }
+    subject = _("[Correction] %(title)s") % {"title": title}
+    if correction.issue.advertising == NewsletterIssue.Advertising.YES:
+        subject = f"{ADVERTISING} {subject}"
+    return MailText(
+        subject=_("[Test] %(subject)s") % {"subject": subject} if is_test else subject,
+        html=render_html(
+            "newsletter/mail/correction.html", context, links=links, picture_address=pictures
+        ),
+        text=render_text("newsletter/mail/correction.txt", context, links=links),
+    )

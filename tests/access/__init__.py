@@ -1,0 +1,1 @@
+"""A package, so that its `world` ends with its last test."""

@@ -1,0 +1,1 @@
+from tests.newsletter.sending.conftest import approved, start  # noqa: F401 -- fixtures

@@ -1,0 +1,146 @@
+"""A mail server that does what a test tells it to, step by step."""
+
+from __future__ import annotations
+
+import re
+import socket
+import threading
+from collections import Counter
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from email import message_from_bytes, policy
+
+from django.db import connections
+
+HANG, DROP, DRIP, CUT = "hang", "drop", "drip", "cut"
+
+
+@dataclass
+class Taken:
+    sender: str
+    recipient: str
+    raw: bytes
+
+    @property
+    def message(self):
+        return message_from_bytes(self.raw, policy=policy.default)
+
+
+@dataclass
+class ScriptedServer:
+    """`script(step, recipient)` gives a reply, HANG, DROP, DRIP, CUT, or None for the usual one.
+
+    Steps: banner, ehlo, mail, rcpt, data, text, rset.
+    """
+
+    script: Callable[[str, str], str | None] = lambda step, recipient: None
+    pipelining: bool = True
+    taken: list[Taken] = field(default_factory=list)
+    steps: Counter = field(default_factory=Counter)
+
+    def __enter__(self):
+        self._over = threading.Event()
+        self._open: list[socket.socket] = []
+        # Each connection has a thread.
+        self._state = threading.local()
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self.port = self._listener.getsockname()[1]
+        threading.Thread(target=self._listen, daemon=True).start()
+        return self
+
+    def __exit__(self, *problem):
+        self._over.set()
+        for each in [self._listener, *self._open]:
+            with suppress(OSError):
+                each.shutdown(socket.SHUT_RDWR)
+            each.close()
+
+    @property
+    def _said(self) -> str:
+        return self._state.said
+
+    @property
+    def recipients(self) -> list[str]:
+        return sorted(each.recipient for each in self.taken)
+
+    def _listen(self):
+        with suppress(OSError):
+            while True:
+                client, _address = self._listener.accept()
+                self._open.append(client)
+                threading.Thread(target=self._serve, args=[client], daemon=True).start()
+
+    def _serve(self, client):
+        try:
+            with suppress(OSError, ValueError), client, client.makefile("rwb") as stream:
+                self._converse(stream)
+        finally:
+            # A script may have asked the database.
+            connections.close_all()
+
+    def _converse(self, stream):
+        sender = recipient = ""
+        if not self._answer(stream, "banner", "", "220 ready"):
+            return
+        while line := stream.readline():
+            word = line[:4].upper()
+            if word in (b"EHLO", b"HELO"):
+                usual = "250-here\r\n250-PIPELINING\r\n250 SIZE 10000000"
+                goes_on = self._answer(stream, "ehlo", "", usual if self.pipelining else "250 here")
+            elif word == b"MAIL":
+                # The delivery's recipient is not known yet: none is named.
+                sender, recipient = re.search(rb"<(.*)>", line)[1].decode(), ""
+                goes_on = self._answer(stream, "mail", "", "250 ok")
+                if not self._said.startswith("2"):
+                    sender = ""
+            elif word == b"RCPT":
+                recipient = re.search(rb"<(.*)>", line)[1].decode()
+                usual = "250 ok" if sender else "503 no sender"
+                goes_on = self._answer(stream, "rcpt", recipient, usual)
+                if not self._said.startswith("2"):
+                    recipient = ""
+            elif word == b"DATA":
+                usual = "354 go on" if recipient else "503 no recipient"
+                goes_on = self._answer(stream, "data", recipient, usual)
+                if goes_on and self._said.startswith("354"):
+                    goes_on = self._text(stream, sender, recipient)
+            elif word == b"RSET":
+                goes_on = self._answer(stream, "rset", recipient, "250 ok")
+            else:
+                stream.write(b"221 bye\r\n")
+                return
+            if not goes_on:
+                return
+
+    def _text(self, stream, sender, recipient):
+        raw = b""
+        while (line := stream.readline()) not in (b".\r\n", b""):
+            raw += line
+        if not line:
+            return False
+        taken = Taken(sender, recipient, raw)
+        return self._answer(stream, "text", recipient, "250 2.0.0 Ok: queued as 4A1B", taken)
+
+    def _answer(self, stream, step, recipient, usual, taken=None):
+        self.steps[step] += 1
+        reply = self.script(step, recipient) or usual
+        self._state.said = reply
+        if reply == HANG:
+            self._over.wait(20)
+            return False
+        if reply == DROP:
+            return False
+        if reply == CUT:
+            stream.write(b"250 2.0.0 Ok: que")
+            stream.flush()
+            return False
+        while reply == DRIP and not self._over.wait(0.05):
+            # An answer of which there is always a bit more.
+            stream.write(b"2")
+            stream.flush()
+        if taken and reply.startswith("250"):
+            self.taken.append(taken)
+        stream.write(reply.encode() + b"\r\n")
+        stream.flush()
+        return True
