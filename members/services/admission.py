@@ -248,9 +248,9 @@ def format_member_number(number: int) -> str:
 
 
 def assign_member_number(organisation: Organisation) -> None:
-    """The next free number; two officers at once get two."""
-    for attempt in range(_ATTEMPTS):
-        organisation.member_number = format_member_number(next_member_number() + attempt)
+    """The next free number; of two officers at once the second waits, and counts anew."""
+    for _attempt in range(_ATTEMPTS):
+        organisation.member_number = format_member_number(next_member_number())
         try:
             with transaction.atomic():
                 organisation.save(update_fields=["member_number"])

@@ -75,11 +75,11 @@ def issue(
 
 
 def _number(certificate: MembershipCertificate) -> None:
-    """The next of the year; two at once get two."""
-    for attempt in range(_ATTEMPTS):
+    """The next of the year, without a gap; of two at once the second waits, and counts anew."""
+    for _attempt in range(_ATTEMPTS):
         of_year = MembershipCertificate.objects.filter(year=certificate.year)
         last: int = of_year.aggregate(last=Max("serial"))["last"] or 0
-        certificate.serial = last + 1 + attempt
+        certificate.serial = last + 1
         try:
             with transaction.atomic():
                 certificate.save()
