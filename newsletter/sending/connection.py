@@ -24,7 +24,8 @@ class Fate(StrEnum):
     LATER = "later"
     # The text went out, and no answer that says what became of it.
     IN_DOUBT = "in_doubt"
-    # Nothing was said about this mail: the server refuses us, or the claim was lost.
+    # Nothing was said about this mail: the server refuses us (then with its words), or the claim
+    # was lost.
     NOT_TRIED = "not_tried"
 
 
@@ -52,6 +53,10 @@ _REPLY = re.compile(rb"([2-5]\d\d)([ -]|(?=\r?\n))(.*)", re.DOTALL)
 _LONGEST_LINE, _MOST_LINES = 8192, 100
 # The server wants other credentials, or none of ours: no mail is to blame.
 _NOT_ALLOWED = {530, 534, 535, 538}
+# Servers may tell what they think of us only when they hear the recipient (Postfix does).
+_OF_SENDER = re.compile(
+    r"\b5\.1\.[78]\b|\b(sender address|client host|helo command) rejected\b", re.IGNORECASE
+)
 
 
 def _text(reply: Reply) -> str:
@@ -136,7 +141,7 @@ class HandsOver(smtplib.SMTP):
         self.send(mail)
         answer = self._first_reply()
         if _first_digit(answer[0]) != 2:
-            return self._refused(answer)
+            return self._refused(answer, of_sender=True)
         self.send(recipient)
         answer = self.getreply()
         if _first_digit(answer[0]) != 2:
@@ -162,18 +167,21 @@ class HandsOver(smtplib.SMTP):
             self.send(".\r\n")
             self.getreply()
         if _first_digit(mail[0]) != 2:
-            return self._refused(mail)
+            return self._refused(mail, of_sender=True)
         if _first_digit(recipient[0]) != 2:
             return self._refused(recipient, at_recipient=True)
         return self._refused(data)
 
-    def _refused(self, reply: Reply, *, at_recipient: bool = False) -> Outcome:
+    def _refused(
+        self, reply: Reply, *, of_sender: bool = False, at_recipient: bool = False
+    ) -> Outcome:
         code, words = reply[0], _text(reply)
         kind = _first_digit(code)
         if code == _CLOSING or kind not in (4, 5):
             self.close()
             return Outcome(Fate.LATER, words, unheard=not self._heard)
-        if code in _NOT_ALLOWED:
+        of_sender = of_sender or _OF_SENDER.search(words) is not None
+        if code in _NOT_ALLOWED or (of_sender and kind == 5):
             self.close()
             return Outcome(Fate.NOT_TRIED, words)
         self._start_anew()

@@ -92,6 +92,8 @@ class LaneThread(threading.Thread):
         self.ends_at = ends_at
         self.progress = _Progress()
         self.trouble = ""
+        # The mailing at whose mail the server refused us for good.
+        self.refused: int | None = None
         self.stopping = threading.Event()
         self._transport: Transport = new_transport()
         self._ahead: list[Work] = []
@@ -151,10 +153,12 @@ class LaneThread(threading.Thread):
                 self.progress.busy_since = None
                 self._results.append(Result(work, outcome))
                 if outcome.fate is Fate.NOT_TRIED and outcome.reply:
-                    raise NoServer(outcome.reply)
-        except NoServer:
+                    raise NoServer(outcome.reply, refused=True)
+        except NoServer as problem:
             self.progress.busy_since = None
             self._put_back(todo)
+            if problem.refused:
+                self.refused = work.mailing_id
             raise
 
     def _put_back(self, todo: deque[Work]) -> None:
@@ -256,6 +260,9 @@ def send(*, process: UUID | None = None, life: timedelta = LIFE) -> str:
         for lane in lanes:
             lane.stopping.set()
     trouble = next((lane.trouble for lane in lanes if lane.trouble), "")
+    for lane in lanes:
+        if lane.refused is not None:
+            mailings.hold_refused(mailing_id=lane.refused, reason=lane.trouble, at=timezone.now())
     mailings.tend(trouble=trouble)
     SenderProcess.objects.filter(token=process).delete()
     return trouble

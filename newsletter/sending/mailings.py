@@ -45,6 +45,8 @@ DEADLINE = timedelta(hours=24)
 # Longer without anybody working on it, and a mailing waits for a person's word: the database
 # may be an old copy, or the day may be over.
 FORGOTTEN = timedelta(hours=3)
+# Refused for so long, while nothing of the mailing is taken, and it is held.
+REFUSED_FOR = timedelta(minutes=1)
 ROWS_AT_ONCE = 1000
 # A call that nobody heard by then is made again by beat.
 WAKE_SECONDS = 30
@@ -85,8 +87,8 @@ def start_notice(
     segment: Segment = EVERYBODY,
     by: Any = None,
 ) -> Mailing:
-    if notice.state == SendingState.SENT:
-        raise RuleViolation(_("This notice is being sent, or was sent."))
+    if notice.state != SendingState.APPROVED:
+        raise RuleViolation(_("Only an approved notice is sent, and only once."))
     readers = Subscriber.objects.for_notices(segment, seoul_day(at))
     return _start(Mailing(notice=notice, started_by=by), text, readers, at=at)
 
@@ -152,6 +154,7 @@ def resume(*, mailing: Mailing, at: datetime) -> None:
         touched_at=at,
         deadline_at=at + DEADLINE,
         home=database_identity(),
+        trouble="",
     )
     transaction.on_commit(wake)
 
@@ -316,7 +319,24 @@ def hold_what_may_be_old(*, at: datetime) -> int:
     here = database_identity()
     if here:
         elsewhere |= ~Q(home__in=[here, ""])
-    return Mailing.objects.in_sending().filter(elsewhere).update(state=State.HELD)  # type: ignore[no-any-return]
+    return (
+        Mailing.objects.in_sending()
+        .filter(elsewhere)
+        .update(  # type: ignore[no-any-return]
+            state=State.HELD, trouble=""
+        )
+    )
+
+
+def hold_refused(*, mailing_id: int, reason: str, at: datetime) -> None:
+    """The mail server refuses the portal itself: a person must mend that, and nobody has failed.
+
+    Not while it takes other mails of the mailing: it may refuse one connection too many.
+    """
+    accepted = Delivery.objects.filter(mailing=mailing_id).accepted_since(at - REFUSED_FOR)
+    if not accepted.exists():
+        in_sending = Mailing.objects.in_sending().filter(pk=mailing_id)
+        in_sending.update(state=State.HELD, trouble=reason)
 
 
 def tell_result(mailing_id: int) -> None:

@@ -31,6 +31,11 @@ from newsletter.sending.connection import (
 class NoServer(Exception):
     """Nobody takes mail at the moment; the words are for the officers."""
 
+    def __init__(self, words: str, *, refused: bool = False) -> None:
+        super().__init__(words)
+        # For good, and whoever the mail is for: waiting does not mend it.
+        self.refused = refused
+
 
 class Transport(Protocol):
     def hand_over(
@@ -100,8 +105,15 @@ def open_connection() -> HandsOver:
         if connection is not None:
             connection.close()
         message = f"{host}:{port}: {type(problem).__name__}: {problem}"
-        raise NoServer(message) from problem
+        raise NoServer(message, refused=_is_refusal(problem)) from problem
     return connection
+
+
+def _is_refusal(problem: Exception) -> bool:
+    """At greeting, TLS or AUTH; what the server does not offer at all is not coming either."""
+    if isinstance(problem, smtplib.SMTPResponseException):
+        return problem.smtp_code // 100 == 5
+    return isinstance(problem, smtplib.SMTPNotSupportedError)
 
 
 class LocalTransport:

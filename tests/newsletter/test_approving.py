@@ -189,7 +189,7 @@ def approve_by_command(*more):
 
 
 def test_command_approves_in_an_officers_name(issue, second_officer, capsys):
-    approve_by_command("--by", "SECOND@alliance.example")
+    approve_by_command("--by", "SECOND@alliance.example", "--advertising", "no")
 
     assert capsys.readouterr().out == (
         "2025-11-26 뉴스레터를 승인했습니다(두사무, 광고성 정보 아님).\n"
@@ -203,12 +203,28 @@ def test_command_takes_the_choice_about_advertising(issue, second_officer):
     assert stored(issue).advertising == "yes"
 
 
+def test_command_does_not_decide_about_advertising_itself(issue, second_officer):
+    with pytest.raises(CommandError, match="--advertising") as refused:
+        approve_by_command("--by", second_officer.email)
+
+    assert refused.value.returncode == 1
+    assert (stored(issue).state, stored(issue).advertising) == ("draft", "undecided")
+
+
+def test_command_keeps_the_choice_of_the_page(issue, second_officer):
+    NewsletterIssue.objects.filter(pk=issue.pk).update(advertising="yes")
+
+    approve_by_command("--by", second_officer.email)
+
+    assert stored(issue).advertising == "yes"
+
+
 @pytest.mark.parametrize(
     "by", ["officer@alliance.example", "nobody@alliance.example", "outsider@company.example"]
 )
 def test_command_refuses_with_one(issue, second_officer, outsider, by):
     with pytest.raises(CommandError) as refused:
-        approve_by_command("--by", by)
+        approve_by_command("--by", by, "--advertising", "no")
 
     assert refused.value.returncode == 1
     assert stored(issue).state == "draft"

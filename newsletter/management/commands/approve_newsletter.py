@@ -25,8 +25,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--advertising",
             choices=["yes", "no"],
-            help="yes puts (광고) before the subject; without a word, what stands on its page, "
-            "and where nothing does, no",
+            help="yes puts (광고) before the subject; needed where nobody decided on its page",
         )
         parser.add_argument(
             "--stand-in",
@@ -45,12 +44,16 @@ class Command(BaseCommand):
         issue = NewsletterIssue.objects.filter(date=day).first()
         if issue is None:
             raise CommandError(_("There is no newsletter of %(day)s.") % {"day": day.isoformat()})
+        if not options["advertising"] and issue.advertising == Advertising.UNDECIDED:
+            raise CommandError(
+                _("Nobody has said yet whether it is advertising: --advertising yes or no.")
+            )
         try:
             approve_issue(
                 issue=issue,
                 by=by,
                 at=timezone.now(),
-                advertising=options["advertising"] or _chosen(issue),
+                advertising=options["advertising"] or "",
                 stand_in_reason=options["stand_in"],
             )
         except RuleViolation as refusal:
@@ -63,8 +66,3 @@ class Command(BaseCommand):
                 "choice": issue.get_advertising_display(),
             }
         )
-
-
-def _chosen(issue: NewsletterIssue) -> str:
-    undecided = issue.advertising == Advertising.UNDECIDED
-    return Advertising.NO if undecided else issue.advertising

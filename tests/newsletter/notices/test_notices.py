@@ -14,7 +14,7 @@ from alliance.errors import RuleViolation
 from members.models import Body, BusinessField, Classification, Person, Seat
 from members.services.admission import admit
 from members.services.naming import record_organisation
-from newsletter.models import EmailNotice, Promotion, SendingState, Subscriber
+from newsletter.models import EmailNotice, Mailing, Promotion, SendingState, Subscriber
 from newsletter.notices import verbs
 from newsletter.notices.texts import notice_text
 from newsletter.sending import mailings
@@ -129,6 +129,9 @@ def test_what_was_approved_is_sent_to_whom_it_was_approved_for(notice, readers, 
 def test_a_notice_needs_approval_choice_and_content(notice, officer, second_officer, readers):
     with pytest.raises(RuleViolation, match="승인된"):
         verbs.send_notice(notice=notice, at=timezone.now())
+    with pytest.raises(RuleViolation, match="승인된"):
+        mailings.start_notice(notice=notice, text=notice_text(notice), at=timezone.now())
+    assert not Mailing.objects.exists()
     with pytest.raises(RuleViolation, match="광고성"):
         verbs.approve_notice(notice=notice, by=officer, at=timezone.now())
     empty = EmailNotice.objects.create(organisation=notice.organisation, title="빈 공고")

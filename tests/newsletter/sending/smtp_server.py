@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import socket
+import ssl
 import threading
 from collections import Counter
 from collections.abc import Callable
@@ -31,11 +32,13 @@ class Taken:
 class ScriptedServer:
     """`script(step, recipient)` gives a reply, HANG, DROP, DRIP, CUT, or None for the usual one.
 
-    Steps: banner, ehlo, mail, rcpt, data, text, rset.
+    Steps: banner, ehlo, starttls, tls (the handshake), auth, mail, rcpt, data, text, rset.
     """
 
     script: Callable[[str, str], str | None] = lambda step, recipient: None
     pipelining: bool = True
+    # Offered by STARTTLS where there is one.
+    tls: ssl.SSLContext | None = None
     taken: list[Taken] = field(default_factory=list)
     steps: Counter = field(default_factory=Counter)
 
@@ -74,20 +77,52 @@ class ScriptedServer:
     def _serve(self, client):
         try:
             with suppress(OSError, ValueError), client, client.makefile("rwb") as stream:
-                self._converse(stream)
+                if self._converse(stream) == "starttls":
+                    self._converse_in_tls(client)
         finally:
             # A script may have asked the database.
             connections.close_all()
 
-    def _converse(self, stream):
+    def _converse_in_tls(self, client):
+        said = self.script("tls", "")
+        if said == HANG:
+            self._over.wait(20)
+        elif said == DROP:
+            client.shutdown(socket.SHUT_RDWR)
+        elif said:
+            client.sendall(said.encode() + b"\r\n")
+            # Read before it is closed, so that the words arrive.
+            client.recv(4096)
+        else:
+            with (
+                self.tls.wrap_socket(client, server_side=True) as inside,
+                inside.makefile("rwb") as stream,
+            ):
+                self.steps["tls"] += 1
+                self._converse(stream, greets=False)
+
+    def _offers(self, in_tls):
+        offers = ["PIPELINING", "SIZE 10000000"] if self.pipelining else []
+        if self.tls:
+            offers += ["AUTH PLAIN LOGIN"] if in_tls else ["STARTTLS"]
+        lines = ["here", *offers]
+        return "\r\n".join(f"250-{line}" for line in lines[:-1]) + f"\r\n250 {lines[-1]}"
+
+    def _converse(self, stream, *, greets=True):
         sender = recipient = ""
-        if not self._answer(stream, "banner", "", "220 ready"):
-            return
+        if greets and not self._answer(stream, "banner", "", "220 ready"):
+            return None
         while line := stream.readline():
             word = line[:4].upper()
             if word in (b"EHLO", b"HELO"):
-                usual = "250-here\r\n250-PIPELINING\r\n250 SIZE 10000000"
-                goes_on = self._answer(stream, "ehlo", "", usual if self.pipelining else "250 here")
+                usual = self._offers(in_tls=not greets).strip()
+                goes_on = self._answer(stream, "ehlo", "", usual)
+            elif word == b"STAR":
+                goes_on = self._answer(stream, "starttls", "", "220 go ahead")
+                if goes_on and self._said.startswith("220"):
+                    return "starttls"
+            elif word == b"AUTH":
+                goes_on = self._answer(stream, "auth", "", "235 welcome")
             elif word == b"MAIL":
                 # The delivery's recipient is not known yet: none is named.
                 sender, recipient = re.search(rb"<(.*)>", line)[1].decode(), ""
@@ -109,9 +144,10 @@ class ScriptedServer:
                 goes_on = self._answer(stream, "rset", recipient, "250 ok")
             else:
                 stream.write(b"221 bye\r\n")
-                return
+                return None
             if not goes_on:
-                return
+                return None
+        return None
 
     def _text(self, stream, sender, recipient):
         raw = b""
