@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import forms
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action
-from unfold.widgets import UnfoldAdminTextInputWidget
 
 from alliance.admin import (
     AttachmentInline,
@@ -21,9 +19,10 @@ from alliance.admin import (
     RecordAdmin,
     RecordTabularInline,
 )
+from alliance.admin.fixed import FixedRowsMixin
 from alliance.admin.steps import StepsMixin
 from alliance.periods import today
-from members.admin.verbs import VerbForm, verb_view
+from members.admin.verbs import ReasonedVerbForm, verb_view
 from members.models import User
 from projectgroups import services
 from projectgroups.models import (
@@ -62,22 +61,13 @@ class ProjectGroupAdmin(RecordAdmin):
         return next((str(row.organisation) for row in group.memberships.all() if row.is_lead), "-")
 
 
-class FixedInline(RecordTabularInline):
+class FixedInline(FixedRowsMixin, RecordTabularInline):
     """Rows of a round: once the scores are sealed, nobody changes them."""
 
     tab = True
 
-    def _is_fixed(self, obj: Any) -> bool:
-        return isinstance(obj, EvaluationRound) and obj.is_fixed
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return not self._is_fixed(obj) and super().has_add_permission(request, obj)
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return not self._is_fixed(obj) and super().has_change_permission(request, obj)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return not self._is_fixed(obj) and super().has_delete_permission(request, obj)
+    def is_fixed(self, parent: EvaluationRound) -> bool:
+        return parent.is_fixed
 
 
 class PlacesInline(FixedInline):
@@ -101,10 +91,9 @@ class CandidateInline(FixedInline):
     show_change_link = True
 
 
-class ReopenForm(VerbForm):
+class ReopenForm(ReasonedVerbForm):
     title = _("Open the round again")
     done = _("%(name)s takes scores again.")
-    reason = forms.CharField(label=_("reason"), max_length=300, widget=UnfoldAdminTextInputWidget())
 
     def run(self, subject: Any, by: User) -> Any:
         return services.reopen_round(
@@ -128,8 +117,8 @@ State = EvaluationRound.State
 STEPS = {
     State.PLANNED: ("open_for_scores",),
     State.OPEN: ("seal", "close"),
-    State.SEALED: ("close",),
-    State.CLOSED: (),
+    State.SEALED: ("close", "reopen"),
+    State.CLOSED: ("reopen",),
 }
 
 

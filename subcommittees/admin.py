@@ -6,8 +6,9 @@ from typing import Any
 
 from django.contrib import admin
 from django.db import models
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -23,8 +24,10 @@ from alliance.admin import (
     RecordTabularInline,
     columns,
 )
-from alliance.admin.steps import StepsMixin
+from alliance.admin.steps import StepsMixin, status_history
 from alliance.periods import today
+from members.admin.verbs import ReasonedVerbForm, verb_view
+from members.models import User
 from subcommittees import services
 from subcommittees.checks import check_meeting
 from subcommittees.models import (
@@ -103,6 +106,37 @@ PROGRAMME_TABLE = PasteTable(
 )
 
 
+class StatusForm(ReasonedVerbForm):
+    """A step that says why."""
+
+    verb: Any
+
+    def run(self, subject: Any, by: User) -> Any:
+        reason = self.cleaned_data["reason"]
+        return self.verb(meeting_id=subject.pk, reason=reason, by=by, at=timezone.now())
+
+
+class CancelForm(StatusForm):
+    title = _("Cancel the meeting")
+    done = _("%(name)s is cancelled.")
+    verb = staticmethod(services.cancel_meeting)
+
+
+class PlanAgainForm(StatusForm):
+    title = _("Plan the meeting again")
+    done = _("%(name)s is planned again.")
+    verb = staticmethod(services.plan_again)
+
+
+Status = SubcommitteeMeeting.Status
+# The steps that a status offers besides those of the report.
+STEPS = {
+    Status.PLANNED: ("mark_held", "cancel"),
+    Status.HELD: ("plan_again", "submit", "accept", "give_back"),
+    Status.CANCELLED: ("plan_again",),
+}
+
+
 @admin.register(SubcommitteeMeeting)
 class SubcommitteeMeetingAdmin(StepsMixin, RecordAdmin):
     list_display = (
@@ -121,7 +155,7 @@ class SubcommitteeMeetingAdmin(StepsMixin, RecordAdmin):
     search_fields = ("body__name", "headline", "agenda", "presentations__title")
     date_hierarchy = "date"
     autocomplete_fields = ("place",)
-    readonly_fields = ("checks", "report_state")
+    readonly_fields = ("checks", "status", "report_state", "history")
     inlines = (
         ParticipantCountInline,
         ProgrammeInline,
@@ -132,6 +166,7 @@ class SubcommitteeMeetingAdmin(StepsMixin, RecordAdmin):
     )
     paste_tables = (PROGRAMME_TABLE,)
     actions_submit_line = ("mark_held", "submit", "accept", "give_back")
+    actions_detail = ("cancel", "plan_again")
     fieldsets = (
         (
             None,
@@ -167,7 +202,15 @@ class SubcommitteeMeetingAdmin(StepsMixin, RecordAdmin):
             },
         ),
         (_("Before printing"), {"fields": ("checks",)}),
+        (_("Changes of status"), {"fields": ("history",)}),
     )
+
+    def offers_step(self, name: str, obj: Any) -> bool:
+        return name in STEPS[obj.status]
+
+    @admin.display(description=_("changes of status"))
+    def history(self, meeting: SubcommitteeMeeting) -> SafeString | str:
+        return status_history(meeting)
 
     @admin.display(description=_("what it lacks"))
     def checks(self, meeting: SubcommitteeMeeting) -> SafeString | str:
@@ -179,8 +222,18 @@ class SubcommitteeMeetingAdmin(StepsMixin, RecordAdmin):
 
     @action(description=_("Mark as held"))
     def mark_held(self, request: HttpRequest, meeting: SubcommitteeMeeting) -> str:
-        services.hold_meeting(meeting_id=meeting.pk, on=today())
+        services.hold_meeting(
+            meeting_id=meeting.pk, on=today(), by=_officer(request), at=timezone.now()
+        )
         return gettext("The meeting is marked as held.")
+
+    @action(description=_("Cancel the meeting"), url_path="cancel", permissions=["change"])
+    def cancel(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        return verb_view(self, request, object_id, CancelForm)
+
+    @action(description=_("Plan the meeting again"), url_path="plan-again", permissions=["change"])
+    def plan_again(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        return verb_view(self, request, object_id, PlanAgainForm)
 
     @action(description=_("Submit the report"))
     def submit(self, request: HttpRequest, meeting: SubcommitteeMeeting) -> str:

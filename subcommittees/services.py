@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -12,10 +12,16 @@ from django.utils.translation import gettext as _
 
 from alliance.errors import RuleViolation
 from subcommittees import permissions
-from subcommittees.models import SubcommitteeMeeting, SubcommitteeTimetableRow
+from subcommittees.models import (
+    SubcommitteeMeeting,
+    SubcommitteeStatusChange,
+    SubcommitteeTimetableRow,
+)
 
 if TYPE_CHECKING:
     from members.models import User
+
+Status = SubcommitteeMeeting.Status
 
 
 @dataclass(frozen=True)
@@ -50,16 +56,40 @@ def replace_programme(
 
 
 @transaction.atomic
-def hold_meeting(*, meeting_id: int, on: date) -> SubcommitteeMeeting:
+def hold_meeting(
+    *, meeting_id: int, on: date, by: User | None, at: datetime
+) -> SubcommitteeMeeting:
     """Say that the meeting took place; from then on it belongs into a packet."""
     meeting = _locked(meeting_id)
-    if meeting.status == SubcommitteeMeeting.Status.CANCELLED:
+    if meeting.status == Status.CANCELLED:
         raise RuleViolation(_("This meeting was cancelled."))
     if meeting.date > on:
         raise RuleViolation(_("The day of the meeting is still to come."))
-    meeting.status = SubcommitteeMeeting.Status.HELD
-    meeting.save(update_fields=["status"])
-    return meeting
+    return _change_status(meeting, Status.HELD, by=by, at=at)
+
+
+@transaction.atomic
+def cancel_meeting(
+    *, meeting_id: int, reason: str, by: User | None, at: datetime
+) -> SubcommitteeMeeting:
+    """The meeting does not take place; its number in the year stays its own."""
+    meeting = _locked(meeting_id)
+    if meeting.status != Status.PLANNED:
+        raise RuleViolation(_("Only a planned meeting can be cancelled."))
+    return _change_status(meeting, Status.CANCELLED, by=by, at=at, reason=reason)
+
+
+@transaction.atomic
+def plan_again(
+    *, meeting_id: int, reason: str, by: User | None, at: datetime
+) -> SubcommitteeMeeting:
+    """Take back that the meeting was held or cancelled, while it has no report."""
+    meeting = _locked(meeting_id)
+    if meeting.status == Status.PLANNED:
+        raise RuleViolation(_("The meeting is planned already."))
+    if meeting.report_state != SubcommitteeMeeting.ReportState.DRAFT:
+        raise RuleViolation(_("The report was submitted; give it back first."))
+    return _change_status(meeting, Status.PLANNED, by=by, at=at, reason=reason)
 
 
 @transaction.atomic
@@ -68,7 +98,7 @@ def submit_report(*, meeting_id: int, by: User, on: date) -> SubcommitteeMeeting
     meeting = _locked(meeting_id)
     if not permissions.may_file_report(by, meeting, on):
         raise RuleViolation(_("Only the subcommittee's chair or secretary files its report."))
-    if meeting.status != SubcommitteeMeeting.Status.HELD:
+    if meeting.status != Status.HELD:
         raise RuleViolation(_("Only a meeting that was held has a report."))
     if meeting.report_state == SubcommitteeMeeting.ReportState.ACCEPTED:
         raise RuleViolation(_("This report was accepted already."))
@@ -100,6 +130,31 @@ def _locked(meeting_id: int) -> SubcommitteeMeeting:
     meeting: SubcommitteeMeeting = SubcommitteeMeeting.objects.select_for_update().get(
         pk=meeting_id
     )
+    return meeting
+
+
+def _change_status(
+    meeting: SubcommitteeMeeting,
+    status: SubcommitteeMeeting.Status,
+    *,
+    by: User | None,
+    at: datetime,
+    reason: str = "",
+) -> SubcommitteeMeeting:
+    if meeting.status == status:
+        return meeting
+    if status != Status.HELD and not reason.strip():
+        raise RuleViolation(_("Say why the status changes."))
+    SubcommitteeStatusChange.objects.create(
+        meeting=meeting,
+        before=meeting.status,
+        after=status,
+        reason=reason.strip(),
+        changed_by=by,
+        changed_at=at,
+    )
+    meeting.status = status
+    meeting.save(update_fields=["status"])
     return meeting
 
 

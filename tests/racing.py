@@ -37,6 +37,8 @@ def race(tmp_path, transactional_db):
         if connection.vendor == "sqlite":
             copy = sqlite3.connect(path)
             connection.connection.backup(copy)
+            # Two that open it at once would get into each other's way changing the mode.
+            copy.execute("PRAGMA journal_mode=WAL")
             copy.close()
         start = threading.Barrier(len(works))
         answers = [None] * len(works)

@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 
 from alliance.errors import RuleViolation
+
+
+def status_history(record: models.Model) -> SafeString | str:
+    """The steps that the record went, with the reasons of those back."""
+    if record.pk is None:
+        return "-"
+    steps = record.status_changes.select_related("changed_by__person")  # type: ignore[attr-defined]
+    return render_to_string("admin/alliance/_status_changes.html", {"steps": steps})
 
 
 class StepsMixin:
@@ -26,6 +39,17 @@ class StepsMixin:
         finally:
             request.steps_wait = False  # type: ignore[attr-defined]
 
+    def get_object(
+        self, request: HttpRequest, object_id: str, from_field: str | None = None
+    ) -> Any:
+        """Whoever saves holds the record: a step of somebody else comes before or after."""
+        if request.method == "POST" and transaction.get_connection().in_atomic_block:
+            rows = self.model._base_manager.select_for_update()  # type: ignore[attr-defined]
+            key = self.model._meta.pk  # type: ignore[attr-defined]
+            with suppress(ValueError, ValidationError):
+                rows.filter(pk=key.to_python(object_id)).values_list("pk").first()
+        return super().get_object(request, object_id, from_field)  # type: ignore[misc]
+
     def offers_step(self, name: str, obj: Any) -> bool:
         """Whether the step's button is shown; the service behind it has the last word."""
         return True
@@ -36,12 +60,21 @@ class StepsMixin:
         if getattr(request, "steps_wait", False):
             return []
         found: list[Any] = super().get_actions_submit_line(request, object_id, *args, **kwargs)  # type: ignore[misc]
-        obj = self.get_object(request, str(object_id)) if found and object_id else None  # type: ignore[attr-defined]
+        return self._offered(request, object_id, found)
+
+    def get_actions_detail(
+        self, request: HttpRequest, object_id: Any, *args: Any, **kwargs: Any
+    ) -> list[Any]:
+        found: list[Any] = super().get_actions_detail(request, object_id, *args, **kwargs)  # type: ignore[misc]
+        return self._offered(request, object_id, found)
+
+    def _offered(self, request: HttpRequest, object_id: Any, steps: list[Any]) -> list[Any]:
+        obj = self.get_object(request, str(object_id)) if steps and object_id else None
         if obj is None:
-            return found
+            return steps
         prefix = f"{obj._meta.app_label}_{obj._meta.model_name}_"
         return [
-            step for step in found if self.offers_step(step.action_name.removeprefix(prefix), obj)
+            step for step in steps if self.offers_step(step.action_name.removeprefix(prefix), obj)
         ]
 
     def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:

@@ -3,6 +3,7 @@ from alliance.models.audit import AccessRecord
 from alliance.models.dated import DatedModel, DatedQuerySet
 from alliance.models.jobs import Job
 from alliance.models.places import Place
+from alliance.models.status import StatusChange
 from alliance.models.timetable import TimetableRow
 from alliance.models.versioned import StaleRecordError, VersionedModel, VersionedQuerySet
 
@@ -15,6 +16,7 @@ __all__ = [
     "Picture",
     "Place",
     "StaleRecordError",
+    "StatusChange",
     "TimetableRow",
     "VersionedModel",
     "VersionedQuerySet",

@@ -6,8 +6,9 @@ from typing import Any
 
 from django.contrib import admin
 from django.db import models
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -19,7 +20,8 @@ from alliance.admin import (
     RecordStackedInline,
     RecordTabularInline,
 )
-from alliance.admin.steps import StepsMixin
+from alliance.admin.fixed import FixedRowsMixin
+from alliance.admin.steps import StepsMixin, status_history
 from alliance.periods import today
 from meetings.admin.choices import SectionChoiceMixin
 from meetings.admin.pasting import ROSTER_TABLE, TIMETABLE_TABLE
@@ -36,8 +38,9 @@ from meetings.models import (
     Renewal,
     RosterEntry,
 )
-from meetings.services import rosters
-from members.models import Body, Seat
+from meetings.services import rosters, statuses
+from members.admin.verbs import ReasonedVerbForm, verb_view
+from members.models import Body, Seat, User
 
 
 class AgendaItemInline(RecordStackedInline):
@@ -76,21 +79,17 @@ class TimetableInline(RecordTabularInline):
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
-class RosterInline(RecordTabularInline):
+class RosterInline(FixedRowsMixin, RecordTabularInline):
+    """The roster of a closed meeting stays as it is."""
+
     model = RosterEntry
     fields = ("position", "seat", "attendance", "proxy_name", "proxy_title", "proxy_person")
     autocomplete_fields = ("proxy_person",)
     ordering = ("position", "pk")
     tab = True
 
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return _is_open(obj) and bool(super().has_add_permission(request, obj))
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return _is_open(obj) and bool(super().has_change_permission(request, obj))
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return _is_open(obj) and bool(super().has_delete_permission(request, obj))
+    def is_fixed(self, parent: Meeting) -> bool:
+        return parent.status == Meeting.Status.CLOSED
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "seat":
@@ -127,16 +126,41 @@ class GuestInline(RecordTabularInline):
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
-def _is_open(meeting: Any) -> bool:
-    """The roster of a closed meeting stays as it is."""
-    return not isinstance(meeting, Meeting) or meeting.status != Meeting.Status.CLOSED
-
-
 def _parent_id(request: HttpRequest) -> int:
     """The meeting whose page it is; 0 where it is only being made."""
     match = request.resolver_match
     found = match.kwargs.get("object_id", "") if match else ""
     return int(found) if str(found).isdecimal() else 0
+
+
+class StatusForm(ReasonedVerbForm):
+    """A step back, which says why."""
+
+    verb: Any
+
+    def run(self, subject: Any, by: User) -> Any:
+        reason = self.cleaned_data["reason"]
+        return self.verb(meeting_id=subject.pk, reason=reason, by=by, at=timezone.now())
+
+
+class ReopenForm(StatusForm):
+    title = _("Open the meeting again")
+    done = _("%(name)s is open again; its roster can be changed.")
+    verb = staticmethod(statuses.reopen_meeting)
+
+
+class PlanAgainForm(StatusForm):
+    title = _("Plan the meeting again")
+    done = _("%(name)s is planned again.")
+    verb = staticmethod(statuses.plan_again)
+
+
+Status = Meeting.Status
+STEPS = {
+    Status.PLANNED: ("open_roster", "mark_held"),
+    Status.HELD: ("open_roster", "close", "plan_again"),
+    Status.CLOSED: ("reopen",),
+}
 
 
 @admin.register(Meeting)
@@ -147,10 +171,11 @@ class MeetingAdmin(StepsMixin, RecordAdmin):
     search_fields = ("year", "body__name", "place__name")
     date_hierarchy = "date"
     autocomplete_fields = ("place",)
-    readonly_fields = ("checks", "attendance")
+    readonly_fields = ("checks", "attendance", "status", "history")
     inlines = (AgendaItemInline, TimetableInline, RosterInline, ObserverInline, GuestInline)
     paste_tables = (TIMETABLE_TABLE, ROSTER_TABLE)
     actions_submit_line = ("open_roster", "mark_held", "close")
+    actions_detail = ("reopen", "plan_again")
     fieldsets = (
         (
             None,
@@ -164,6 +189,7 @@ class MeetingAdmin(StepsMixin, RecordAdmin):
             },
         ),
         (_("Before printing"), {"fields": ("checks",)}),
+        (_("Changes of status"), {"fields": ("history",)}),
     )
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Meeting]:
@@ -176,9 +202,25 @@ class MeetingAdmin(StepsMixin, RecordAdmin):
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def may_paste(self, request: HttpRequest, table: PasteTable, parent: Any) -> bool:
-        if table is ROSTER_TABLE and not _is_open(parent):
+        if table is ROSTER_TABLE and parent is not None and parent.status == Status.CLOSED:
             return False
         return bool(super().may_paste(request, table, parent))
+
+    def offers_step(self, name: str, obj: Any) -> bool:
+        return name in STEPS[obj.status]
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        statuses.hold_open(obj)
+        super().delete_model(request, obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> None:
+        for meeting in queryset.order_by("pk"):
+            statuses.hold_open(meeting)
+        super().delete_queryset(request, queryset)
+
+    @admin.display(description=_("changes of status"))
+    def history(self, meeting: Meeting) -> SafeString | str:
+        return status_history(meeting)
 
     @admin.display(description=_("meeting"), ordering="date")
     def name(self, meeting: Meeting) -> str:
@@ -205,13 +247,28 @@ class MeetingAdmin(StepsMixin, RecordAdmin):
 
     @action(description=_("Mark as held"))
     def mark_held(self, request: HttpRequest, meeting: Meeting) -> str:
-        rosters.hold_meeting(meeting_id=meeting.pk, on=today())
+        statuses.hold_meeting(
+            meeting_id=meeting.pk, on=today(), by=_officer(request), at=timezone.now()
+        )
         return gettext("The meeting is marked as held.")
 
     @action(description=_("Close the meeting"))
     def close(self, request: HttpRequest, meeting: Meeting) -> str:
-        rosters.close_meeting(meeting_id=meeting.pk)
+        statuses.close_meeting(meeting_id=meeting.pk, by=_officer(request), at=timezone.now())
         return gettext("The meeting is closed.")
+
+    @action(description=_("Open the meeting again"), url_path="reopen", permissions=["change"])
+    def reopen(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        return verb_view(self, request, object_id, ReopenForm)
+
+    @action(description=_("Plan the meeting again"), url_path="plan-again", permissions=["change"])
+    def plan_again(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        return verb_view(self, request, object_id, PlanAgainForm)
+
+
+def _officer(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)  # noqa: S101 -- the admin lets nobody else in
+    return request.user
 
 
 class MinutesInline(SectionChoiceMixin, RecordStackedInline):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext, pgettext_lazy
 
 from alliance.admin import PasteColumn, PasteTable, columns
 from meetings.models import AgendaItem, Meeting, MeetingTimetableRow, RosterEntry
+from meetings.services.statuses import hold_open
 from members.models import Affiliation, Seat
 
 _ITEM = re.compile(r"^\s*[○▶■]?\s*\(안건\s*(?P<number>\d+)\)\s*")
@@ -75,6 +76,7 @@ def roster_entry(parent: models.Model | None, values: dict[str, Any]) -> RosterE
     """The entry of the seat that the person holds on the meeting's day; marked anew if there."""
     if not isinstance(parent, Meeting):
         raise ValidationError(gettext("Paste a roster into a meeting."))
+    hold_open(parent)
     name = "".join(values.pop("name").split())
     organisation = values.pop("organisation", "")
     seats = [

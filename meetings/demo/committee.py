@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from datetime import time
+from datetime import datetime, time
 from pathlib import Path
 from typing import Any
 
 from alliance.demo import DEMO_TODAY, demo_loader
 from alliance.models import Place
+from alliance.periods import SEOUL
 from meetings.models import (
     AgendaItem,
     Bylaw,
@@ -28,11 +29,10 @@ from meetings.models import (
 from meetings.services.decisions import apply_renewal, propose_renewal, record_decision
 from meetings.services.rosters import (
     AttendanceMark,
-    close_meeting,
-    hold_meeting,
     open_roster,
     record_attendance,
 )
+from meetings.services.statuses import close_meeting, hold_meeting
 from members.demo.people import demo_person
 from members.models import Body, Seat
 
@@ -82,9 +82,10 @@ def _hold(facts: Mapping[str, Any], *, close: bool) -> Meeting | None:
     _timetable(meeting, facts["timetable"], items)
     _minutes(facts["minutes"], items)
     open_roster(meeting=meeting)
-    meeting = hold_meeting(meeting_id=meeting.pk, on=DEMO_TODAY)
+    at = datetime.combine(meeting.date, END, tzinfo=SEOUL)
+    meeting = hold_meeting(meeting_id=meeting.pk, on=DEMO_TODAY, by=None, at=at)
     _mark(meeting, facts["marks"], facts.get("proxies", ()))
-    return close_meeting(meeting_id=meeting.pk) if close else meeting
+    return close_meeting(meeting_id=meeting.pk, by=None, at=at) if close else meeting
 
 
 def _agenda(meeting: Meeting, rows: list[dict[str, Any]]) -> dict[int, AgendaItem]:

@@ -1,6 +1,6 @@
 from meetings.models.attendance import Guest, Observer, RosterEntry
 from meetings.models.bylaws import Bylaw, BylawArticle, BylawItem, BylawParagraph
-from meetings.models.meetings import AgendaItem, Meeting
+from meetings.models.meetings import AgendaItem, Meeting, MeetingStatusChange
 from meetings.models.minutes import Decision, MinutesEntry
 from meetings.models.packets import DraftLink, FigureOverride, Packet, PacketEntry, PacketVersion
 from meetings.models.renewals import Renewal, RenewedSeat
@@ -17,6 +17,7 @@ __all__ = [
     "FigureOverride",
     "Guest",
     "Meeting",
+    "MeetingStatusChange",
     "MeetingTimetableRow",
     "MinutesEntry",
     "Observer",

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from alliance.models import Place, VersionedModel
+from alliance.models import Place, StatusChange, VersionedModel
 from alliance.periods import Quarter
 from meetings.querysets.meetings import MeetingQuerySet
 from members.models import Body, Person
@@ -32,7 +33,10 @@ class Meeting(VersionedModel):
     place = models.ForeignKey(
         Place, on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("place")
     )
-    status = models.CharField(_("status"), max_length=8, choices=Status, default=Status.PLANNED)
+    # Changed by the verbs of meetings.services.statuses alone, which keep a record of it.
+    status = models.CharField(
+        _("status"), max_length=8, choices=Status, default=Status.PLANNED, editable=False
+    )
     as_of = models.DateField(
         _("as-of date"),
         null=True,
@@ -85,6 +89,27 @@ class Meeting(VersionedModel):
     @property
     def quarter(self) -> Quarter:
         return Quarter.of(self.as_of_date)
+
+
+class MeetingStatusChange(StatusChange):
+    statuses: ClassVar = Meeting.Status
+
+    meeting = models.ForeignKey(
+        Meeting,
+        on_delete=models.CASCADE,
+        related_name="status_changes",
+        verbose_name=_("meeting"),
+    )
+
+    class Meta(StatusChange.Meta):
+        constraints = [
+            models.CheckConstraint(
+                name="meetings_step_back_has_reason",
+                condition=Q(before="planned", after="held")
+                | Q(before="held", after="closed")
+                | ~Q(reason=""),
+            )
+        ]
 
 
 class AgendaItem(VersionedModel):

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from alliance.errors import RuleViolation
 from meetings.models import Meeting, RosterEntry
+from meetings.services.statuses import hold_open
 from members.models import Person, Seat
 
 SECTOR_ORDER = (
@@ -37,7 +37,7 @@ def open_roster(*, meeting: Meeting) -> list[RosterEntry]:
 
     Repeating it adds seats that came since and keeps what is marked already.
     """
-    _hold_open(meeting)
+    hold_open(meeting)
     called = {entry.seat_id: entry for entry in meeting.roster.all()}
     seats = sorted(
         meeting.body.seats.on(meeting.date),
@@ -62,7 +62,7 @@ def open_roster(*, meeting: Meeting) -> list[RosterEntry]:
 @transaction.atomic
 def record_attendance(*, meeting: Meeting, marks: Iterable[AttendanceMark]) -> None:
     """Mark who came, who sent a proxy, who was absent. All marks, or none."""
-    _hold_open(meeting)
+    hold_open(meeting)
     entries = {entry.seat_id: entry for entry in meeting.roster.select_for_update()}
     for mark in marks:
         entry = entries.get(mark.seat_id)
@@ -78,37 +78,3 @@ def record_attendance(*, meeting: Meeting, marks: Iterable[AttendanceMark]) -> N
         entry.proxy_title = mark.proxy_title if is_proxy else ""
         entry.proxy_person = mark.proxy_person if is_proxy else None
         entry.save()
-
-
-@transaction.atomic
-def hold_meeting(*, meeting_id: int, on: date) -> Meeting:
-    meeting: Meeting = Meeting.objects.select_for_update().get(pk=meeting_id)
-    _refuse_if_closed(meeting)
-    if meeting.date > on:
-        raise RuleViolation(_("The day of the meeting is still to come."))
-    meeting.status = Meeting.Status.HELD
-    meeting.save(update_fields=["status"])
-    return meeting
-
-
-@transaction.atomic
-def close_meeting(*, meeting_id: int) -> Meeting:
-    """Nothing of the roster changes any more; refused while somebody is not marked."""
-    meeting: Meeting = Meeting.objects.select_for_update().get(pk=meeting_id)
-    if meeting.status != Meeting.Status.HELD:
-        raise RuleViolation(_("Only a meeting that was held can be closed."))
-    if meeting.roster.unmarked().exists():
-        raise RuleViolation(_("Mark everybody on the roster first."))
-    meeting.status = Meeting.Status.CLOSED
-    meeting.save(update_fields=["status"])
-    return meeting
-
-
-def _hold_open(meeting: Meeting) -> None:
-    """Nobody closes the meeting before the transaction ends; refused where somebody has."""
-    _refuse_if_closed(Meeting.objects.select_for_update().get(pk=meeting.pk))
-
-
-def _refuse_if_closed(meeting: Meeting) -> None:
-    if meeting.status == Meeting.Status.CLOSED:
-        raise RuleViolation(_("This meeting is closed."))

@@ -48,6 +48,12 @@ class VerbForm(forms.Form):
         raise NotImplementedError
 
 
+class ReasonedVerbForm(VerbForm):
+    """A step that says why."""
+
+    reason = forms.CharField(label=_("reason"), max_length=300, widget=UnfoldAdminTextInputWidget())
+
+
 class DatedVerbForm(VerbForm):
     on = forms.DateField(
         label=_("in force from"),

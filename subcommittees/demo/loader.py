@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from datetime import time
+from datetime import datetime, time
 from pathlib import Path
 from typing import Any
 
 from alliance.demo import DEMO_TODAY, demo_loader
 from alliance.illustrations import hang_picture, scene
 from alliance.models import Place
+from alliance.periods import SEOUL
 from members.demo.people import demo_person
 from members.models import Body, User
 from subcommittees import services
@@ -44,7 +45,12 @@ def load() -> None:
         _presentations(meeting, report)
         _findings(meeting, report)
         _pictures(meeting, report, tint)
-        services.hold_meeting(meeting_id=meeting.pk, on=DEMO_TODAY)
+        services.hold_meeting(
+            meeting_id=meeting.pk,
+            on=DEMO_TODAY,
+            by=officer,
+            at=datetime.combine(meeting.date, meeting.end, tzinfo=SEOUL),
+        )
         services.submit_report(meeting_id=meeting.pk, by=officer, on=DEMO_TODAY)
         services.accept_report(meeting_id=meeting.pk, by=officer)
 

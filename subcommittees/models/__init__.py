@@ -2,6 +2,7 @@ from subcommittees.models.findings import Finding, FindingRow
 from subcommittees.models.meetings import (
     ParticipantCount,
     SubcommitteeMeeting,
+    SubcommitteeStatusChange,
     SubcommitteeTimetableRow,
 )
 from subcommittees.models.presentations import Presentation
@@ -12,5 +13,6 @@ __all__ = [
     "ParticipantCount",
     "Presentation",
     "SubcommitteeMeeting",
+    "SubcommitteeStatusChange",
     "SubcommitteeTimetableRow",
 ]

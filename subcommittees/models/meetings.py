@@ -5,13 +5,22 @@ A subcommittee is a `members.Body` of kind subcommittee; bodies are printed by t
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from alliance.models import Attachment, Picture, Place, TimetableRow, VersionedModel
+from alliance.models import (
+    Attachment,
+    Picture,
+    Place,
+    StatusChange,
+    TimetableRow,
+    VersionedModel,
+)
 from alliance.outline.fields import OutlineField
 from members.models import Body
 from subcommittees.querysets import SubcommitteeMeetingQuerySet
@@ -56,7 +65,10 @@ class SubcommitteeMeeting(VersionedModel):
     place = models.ForeignKey(
         Place, on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("place")
     )
-    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.PLANNED)
+    # Changed by verbs alone, which keep a record of it.
+    status = models.CharField(
+        _("status"), max_length=10, choices=Status, default=Status.PLANNED, editable=False
+    )
 
     purpose = OutlineField(
         pgettext_lazy("meeting", "purpose"),
@@ -169,6 +181,25 @@ class SubcommitteeMeeting(VersionedModel):
         name = self.body.short_name or self.body.name
         style = self.TitleStyle(self.report_style)
         return words[style] % {"name": name, "ordinal": self.ordinal}
+
+
+class SubcommitteeStatusChange(StatusChange):
+    statuses: ClassVar = SubcommitteeMeeting.Status
+
+    meeting = models.ForeignKey(
+        SubcommitteeMeeting,
+        on_delete=models.CASCADE,
+        related_name="status_changes",
+        verbose_name=_("subcommittee meeting"),
+    )
+
+    class Meta(StatusChange.Meta):
+        constraints = [
+            models.CheckConstraint(
+                name="subcommittees_step_back_has_reason",
+                condition=Q(before="planned", after="held") | ~Q(reason=""),
+            )
+        ]
 
 
 class ParticipantCount(VersionedModel):

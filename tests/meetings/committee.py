@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import date, datetime, time
 
 from alliance.models import Place
+from alliance.periods import SEOUL
 from meetings.models import AgendaItem, Meeting
 from members.models import Affiliation, Body, Organisation, Person, Seat
 
 TERM = {"valid_from": date(2025, 1, 1), "valid_to": date(2025, 12, 31)}
 MEETING_DAY = date(2025, 11, 26)
+AFTERWARDS = datetime(2025, 11, 26, 18, tzinfo=SEOUL)
 # Name, sector, organisation, title; in the order in which they were appointed.
 MEMBERS = (
     ("하협회", Seat.Sector.PARTNER, "한국전파진흥협회", "본부장"),

@@ -13,11 +13,10 @@ from meetings.headcounts import Headcount, headcount
 from meetings.models import Meeting, RosterEntry
 from meetings.services.rosters import (
     AttendanceMark,
-    close_meeting,
-    hold_meeting,
     open_roster,
     record_attendance,
 )
+from meetings.services.statuses import close_meeting
 from members.models import Person, Seat
 from tests.meetings import committee
 
@@ -144,10 +143,10 @@ def test_stranger_to_the_roster_is_not_marked(meeting, roster, committee_member)
 
 def test_meeting_is_closed_once_everybody_is_marked_and_stays_so(meeting, roster):
     with pytest.raises(RuleViolation, match="모든 사람을 표시"):
-        close_meeting(meeting_id=meeting.pk)
+        close_meeting(meeting_id=meeting.pk, by=None, at=committee.AFTERWARDS)
     mark(roster, **dict.fromkeys(roster, "present"))
 
-    closed = close_meeting(meeting_id=meeting.pk)
+    closed = close_meeting(meeting_id=meeting.pk, by=None, at=committee.AFTERWARDS)
 
     assert closed.status == Meeting.Status.CLOSED
     with pytest.raises(RuleViolation, match="종결된 회의"):
@@ -159,7 +158,7 @@ def test_meeting_is_closed_once_everybody_is_marked_and_stays_so(meeting, roster
 def test_meeting_that_was_closed_meanwhile_takes_no_marks(meeting, roster):
     stale = Meeting.objects.get(pk=meeting.pk)
     mark(roster, **dict.fromkeys(roster, "present"))
-    close_meeting(meeting_id=meeting.pk)
+    close_meeting(meeting_id=meeting.pk, by=None, at=committee.AFTERWARDS)
 
     with pytest.raises(RuleViolation, match="종결된 회의"):
         record_attendance(meeting=stale, marks=[])
@@ -177,12 +176,3 @@ def test_record_of_the_proxy_is_that_of_the_person_named(roster):
 
     entry.proxy_name = "박 대참"
     entry.full_clean()
-
-
-def test_meeting_to_come_is_not_held(steering_committee):
-    planned = committee.make_meeting(steering_committee, status="planned")
-
-    with pytest.raises(RuleViolation):
-        hold_meeting(meeting_id=planned.pk, on=date(2025, 11, 25))
-
-    assert hold_meeting(meeting_id=planned.pk, on=date(2025, 11, 26)).status == "held"

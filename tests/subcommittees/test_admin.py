@@ -103,3 +103,18 @@ def test_second_officer_sees_both_versions_of_a_finding(officer_client, meeting)
     assert row.text == "그 사이 바뀐 글"
     assert "그 사이 바뀐 글" in page
     assert "내가 쓴 글" in page
+
+
+def test_status_changes_by_steps_alone(officer_client, meeting):
+    values = form_values(officer_client.get(change(meeting)))
+    address = reverse("admin:subcommittees_subcommitteemeeting_plan_again", args=[meeting.pk])
+
+    officer_client.post(change(meeting), {**values, "status": "cancelled"})
+    meeting.refresh_from_db()
+    after_form = meeting.status
+    page = text(officer_client.post(address, {"reason": "다른 분과의 회의"}, follow=True))
+
+    meeting.refresh_from_db()
+    assert "status" not in values
+    assert (after_form, meeting.status) == ("held", "planned")
+    assert "개최 → 예정 · 한사무 (다른 분과의 회의)" in page
