@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from alliance.panels import PanelContext, PanelPlace, panel
 from meetings.checks import check_meeting, meeting_link
-from meetings.models import Meeting
+from meetings.models import Meeting, PacketVersion
+from members import roles
 
 
 @panel(
@@ -51,6 +52,31 @@ def lacks(context: PanelContext) -> Mapping[str, Any] | None:
         "days": (meeting.date - context.on).days,
         "findings": check_meeting(meeting),
     }
+
+
+@panel(
+    PanelPlace.MY,
+    "meetings.committee",
+    title=_("Steering committee"),
+    order=5,
+    template_name="meetings/panels/committee.html",
+)
+def committee(context: PanelContext) -> Mapping[str, Any] | None:
+    """The way to the committee's working place; officers have theirs in the admin."""
+    if roles.is_officer(context.user):
+        return None
+    visible = Meeting.objects.steering().visible_to(context.user).select_related("body", "place")
+    upcoming = visible.upcoming(context.on).first()
+    published = (
+        PacketVersion.objects.published()
+        .filter(packet__meeting__in=visible.order_by())
+        .select_related("packet__meeting__body")
+        .order_by("-packet__meeting__date", "-number")
+        .first()
+    )
+    if not (upcoming or published or roles.is_committee_member_on(context.user, context.on)):
+        return None
+    return {"upcoming": upcoming, "published": published}
 
 
 def meeting_at_hand(day: date) -> Meeting | None:

@@ -98,8 +98,11 @@ _CITY = {
     Organisation.Region.SEOUL: "서울특별시 가상구 데모로",
     Organisation.Region.GYEONGGI: "경기도 융합시 데모로",
 }
+_SEEKING = (
+    "{field} 분야에서 {tag} 기반 서비스를 기획하고 운영합니다. 협업할 회원사를 찾고 있습니다."
+)
 _INTRODUCTIONS = (
-    "{field} 분야에서 {tag} 기반 서비스를 기획하고 운영합니다. 협업할 회원사를 찾고 있습니다.",
+    _SEEKING,
     "{tag} 기술을 현장에 옮기는 팀입니다. {field} 과제를 여러 기관과 함께 수행했습니다.",
     "{field} 제작 도구와 {tag} 체험 공간을 제공합니다. 시연을 원하시면 담당자에게 연락해 주십시오.",
     "{tag} 제작부터 운영까지 한 곳에서 지원하며, {field} 시장의 새로운 쓰임새를 찾습니다.",
@@ -234,9 +237,10 @@ class _Factory:
             region=region,
             address=f"{_CITY[region]} {number}" if region in _CITY else "",
             homepage=f"https://{host}/",
-            introduction=random.choice(_INTRODUCTIONS).format(field=field, tag=tags[0]),
+            introduction=(chosen := random.choice(_INTRODUCTIONS)).format(field=field, tag=tags[0]),
             fields=tuple(dict.fromkeys((field, random.choice(FIELDS)))),
             tags=tuple(tags),
+            seeks_partners=chosen == _SEEKING,
             contact=NewContact(
                 name=self._person(),
                 title=random.choice(_TITLES),

@@ -65,6 +65,7 @@ class NewOrganisation:
     introduction: str = ""
     fields: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
+    seeks_partners: bool = False
     contact: NewContact | None = None
     is_listed: bool = True
     is_demo: bool = False
@@ -148,6 +149,7 @@ def _make_organisations(entries: Sequence[NewOrganisation], taken: set[str]) -> 
             address=entry.address,
             homepage=entry.homepage,
             introduction=entry.introduction,
+            seeks_partners=entry.seeks_partners,
             is_listed=entry.is_listed,
             is_demo=entry.is_demo,
         )

@@ -72,7 +72,7 @@ def test_my_page_lists_what_one_acts_for_and_where_one_sits(
     content = shown(PanelPlace.MY, user)["members.organisations"]
     assert [(desk.organisation, desk.is_listed) for desk in content["desks"]] == [(member, True)]
     assert content["others"] == [plain]
-    assert list(shown(PanelPlace.MY, committee_member)) == ["members.seats"]
+    assert "members.seats" in shown(PanelPlace.MY, committee_member)
     assert shown(PanelPlace.MY, outsider) == {}
     client.force_login(user)
     assert pages.tree(client.get("/my/")).xpath("//a/text()[contains(., '가온')]")
