@@ -298,6 +298,7 @@ LOCALE_PATHS = [
 TIME_ZONE = "Asia/Seoul"
 USE_I18N = True
 USE_TZ = True
+FORMAT_MODULE_PATH = ["alliance.formats"]
 
 # --- Sign-in ---------------------------------------------------------------------------------
 

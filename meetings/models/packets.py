@@ -324,7 +324,7 @@ class DraftLink(models.Model):
     )
     reader = models.CharField(_("reader"), max_length=100)
     token_digest = models.CharField(max_length=64, unique=True, editable=False)
-    expires_at = models.DateTimeField(_("expires at"))
+    expires_at = models.DateTimeField(pgettext_lazy("link", "expires at"))
     revoked_at = models.DateTimeField(_("revoked at"), null=True, blank=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

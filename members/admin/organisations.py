@@ -190,7 +190,7 @@ class OrganisationAdmin(RecordAdmin):
             },
         ),
         (_("Further"), {"fields": (("successor", "merged_on"), "slug", "is_demo")}),
-        (_("Corrections"), {"fields": ("correction_reason",)}),
+        (pgettext_lazy("register", "Corrections"), {"fields": ("correction_reason",)}),
     )
 
     def get_queryset(self, request: HttpRequest) -> Any:

@@ -14,7 +14,7 @@ from alliance.models import VersionedModel
 class SendingState(models.TextChoices):
     DRAFT = "draft", _("draft")
     APPROVED = "approved", _("approved")
-    SENT = "sent", _("sent")
+    SENT = "sent", pgettext_lazy("issue", "sent")
 
 
 def sent_has_time(name: str) -> models.CheckConstraint:

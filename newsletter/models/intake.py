@@ -130,12 +130,14 @@ class Story(VersionedModel):
     # The officer's order of what is starred, and the issue's of what is in it.
     position = models.PositiveIntegerField(_("position"), default=0)
     expires_on = models.DateField(
-        _("last day"),
+        pgettext_lazy("call", "last day"),
         null=True,
         blank=True,
         help_text=_("Of an event or a call; afterwards it is flagged."),
     )
-    published_at = models.DateTimeField(_("published at"), default=timezone.now)
+    published_at = models.DateTimeField(
+        pgettext_lazy("story", "published at"), default=timezone.now
+    )
     first_seen_at = models.DateTimeField(_("first seen at"), default=timezone.now, editable=False)
     used_in = models.ForeignKey(
         NewsletterIssue,
@@ -202,7 +204,9 @@ class StoryItem(models.Model):
     key = models.CharField(max_length=64, unique=True, editable=False)
     # A few words for the officer who writes ours; never mailed, and soon forgotten.
     excerpt = models.CharField(_("excerpt"), max_length=300, blank=True)
-    published_at = models.DateTimeField(_("published at"), default=timezone.now)
+    published_at = models.DateTimeField(
+        pgettext_lazy("story", "published at"), default=timezone.now
+    )
     fetched_at = models.DateTimeField(_("read at"), null=True, blank=True)
     # Why a pasted address could not be read.
     problem = models.CharField(_("problem"), max_length=300, blank=True)

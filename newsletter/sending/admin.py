@@ -20,7 +20,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from unfold.decorators import display
 
 from alliance.admin import ReadOnlyAdmin, RecordAdmin
@@ -74,7 +74,7 @@ class MailingAdmin(ReadOnlyAdmin):
     search_fields = ("subject",)
     date_hierarchy = "started_at"
 
-    @display(description=gettext_lazy("sent"))
+    @display(description=pgettext_lazy("delivery", "sent"))
     def reached(self, mailing: Mailing) -> str:
         counts = mailing.deliveries.counts()
         return f"{counts.sent:,} / {counts.total:,}"

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import gettext
 import re
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import pgettext
 
 from alliance.models import AccessRecord, Job, Place
 from tests.pages import form_values, tree
@@ -106,3 +111,25 @@ def test_account_pages_hold_no_english(officer_client, address):
     secret = response.context.get("form") if response.context else None
     words = english_words(response) - {str(getattr(secret, "secret", "")).lower()}
     assert words == set()
+
+
+def own_texts():
+    """All of our catalogues: context and English text, with the Korean one that stands there."""
+    for path in sorted(Path(settings.BASE_DIR).glob("*/locale/ko/LC_MESSAGES/django.mo")):
+        with path.open("rb") as file:
+            catalogue = gettext.GNUTranslations(file)._catalog
+        for key, text in catalogue.items():
+            if key and isinstance(key, str):
+                yield path.parts[-5], *key.rpartition("\x04")[::2], text
+
+
+def test_no_other_apps_catalogue_changes_a_text_of_ours():
+    """Django keeps one text for each English one: a context tells two meanings apart."""
+    with translation.override("ko"):
+        changed = [
+            (app, english, ours)
+            for app, context, english, ours in own_texts()
+            if (pgettext(context, english) if context else translation.gettext(english)) != ours
+        ]
+
+    assert changed == []
