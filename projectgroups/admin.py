@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.forms.formsets import DELETION_FIELD_NAME
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -83,12 +85,35 @@ class PanelistInline(FixedInline):
     ordering = ("position", "pk")
 
 
+class KeepsScoresMixin:
+    """Says in words that a group with scores stays; Django would list every score instead."""
+
+    cleaned_data: dict[str, Any]
+    instance: Candidate
+
+    def hand_clean_DELETE(self) -> None:  # noqa: N802 -- Django's name
+        leaves = self.cleaned_data.get(DELETION_FIELD_NAME, False)
+        if leaves and self.instance.pk and self.instance.scores.exists():
+            raise ValidationError(
+                _("%(group)s: experts have scored it in this round, so it stays."),
+                params={"group": self.instance},
+            )
+        super().hand_clean_DELETE()  # type: ignore[misc]
+
+
 class CandidateInline(FixedInline):
     model = Candidate
     fields = ("position", "group", "preference")
     autocomplete_fields = ("group",)
     ordering = ("position", "pk")
     show_change_link = True
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        formset = super().get_formset(request, obj, **kwargs)
+        formset.form = type(formset.form)(
+            formset.form.__name__, (KeepsScoresMixin, formset.form), {}
+        )
+        return formset
 
 
 class ReopenForm(ReasonedVerbForm):

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from alliance import korean
 from alliance.figures import Figure
 from alliance.packets import Fact, Options, Snapshot, figure_value, packet_section
-from alliance.periods import PeriodRule, ReportingPeriod
+from alliance.periods import DayRange, PeriodRule, ReportingPeriod
 from projectgroups.models import Division, EvaluationRound, Panelist, ProjectGroup
 
 
@@ -45,7 +45,7 @@ def evaluation_digest(snapshot: Mapping[str, Any]) -> list[str]:
 
 
 def evaluation_facts(start: date, end: date) -> Iterable[Fact]:
-    for item in EvaluationRound.objects.filter(date__range=(start, end)).order_by("date", "pk"):
+    for item in EvaluationRound.objects.held_within(DayRange(start, end)):
         yield Fact(item._meta.label_lower, item.pk, str(item), item.date)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Count, F, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 
 from alliance.models import VersionedQuerySet
 from alliance.periods import DayRange
@@ -37,9 +37,17 @@ class ProjectGroupQuerySet(VersionedQuerySet):
 
 
 class EvaluationRoundQuerySet(VersionedQuerySet):
+    def held(self) -> Self:
+        """Sealed or closed, or scored at least in part: a plan whose day went by is none."""
+        from projectgroups.models import Score
+
+        handed_in = Score.objects.filter(candidate__round=OuterRef("pk")).exclude(submitted_at=None)
+        return self.filter(Q(state__in=["sealed", "closed"]) | Q(Exists(handed_in), state="open"))
+
     def held_within(self, days: DayRange) -> Self:
         """Rounds held on these days, the earliest first."""
-        return self.filter(date__range=(days.start, days.end)).order_by("date", "number", "pk")
+        within = self.held().filter(date__range=(days.start, days.end))
+        return within.order_by("date", "number", "pk")
 
 
 class CandidateQuerySet(VersionedQuerySet):

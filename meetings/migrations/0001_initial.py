@@ -498,7 +498,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='packetentry',
-            constraint=meetings.constraints.FrozenRows(name='meetings_entry_frozen'),
+            constraint=models.UniqueConstraint(fields=('packet_version', 'position'), name='meetings_entry_position_once', violation_error_message='Another entry stands at this position.'),
+        ),
+        migrations.AddConstraint(
+            model_name='packetentry',
+            constraint=meetings.constraints.FrozenRows(name='meetings_entry_frozen', within='packet_version'),
         ),
         migrations.AddConstraint(
             model_name='renewal',

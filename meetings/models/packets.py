@@ -240,7 +240,12 @@ class PacketEntry(VersionedModel):
                 | (~Q(part="annex") & Q(annex_number__isnull=True)),
                 violation_error_message=_("An annex, and only an annex, names its agenda item."),
             ),
-            FrozenRows(name="meetings_entry_frozen"),
+            models.UniqueConstraint(
+                fields=["packet_version", "position"],
+                name="meetings_entry_position_once",
+                violation_error_message=_("Another entry stands at this position."),
+            ),
+            FrozenRows(name="meetings_entry_frozen", within="packet_version"),
         ]
 
     def __str__(self) -> str:
@@ -311,6 +316,11 @@ class FigureOverride(VersionedModel):
 
     def __str__(self) -> str:
         return f"{self.figure_key} = {self.value}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self._state.adding and self.entry.is_frozen:
+            raise RuleViolation(_("A published packet is not changed; make a new version."))
+        super().save(*args, **kwargs)
 
 
 class DraftLink(models.Model):

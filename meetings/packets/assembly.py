@@ -61,7 +61,20 @@ class AssembledEntry:
         if self.title or not self.section_key:
             return self.title
         made: str = (self.snapshot or {}).get("title", "")
-        return made or str(get_section(self.section_key).title)
+        if made:
+            return made
+        try:
+            return str(get_section(self.section_key).title)
+        except UnknownSectionError:
+            return self.section_key
+
+    @property
+    def is_unknown(self) -> bool:
+        """Its section's app was removed since the entry was made."""
+        try:
+            return bool(self.section_key) and get_section(self.section_key) is None
+        except UnknownSectionError:
+            return True
 
     def figures(self) -> list[dict[str, Any]]:
         """The snapshot's figures; one set by hand carries the printed value under "shown"."""

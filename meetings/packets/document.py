@@ -123,7 +123,9 @@ def entry_html(
     if picture_address is not None:
         for image, item in zip(context["images"], _images(entry), strict=True):
             image["src"] = picture_address(image["key"], item.name)
-    if snapshot is not None:
+    if entry.is_unknown:
+        context["unknown"] = entry.section_key
+    elif snapshot is not None:
         names = dict(snapshot["pictures"])
         figures = entry.figures()
         for figure in figures:

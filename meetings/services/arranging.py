@@ -49,10 +49,17 @@ def move_entry(*, entry: PacketEntry, up: bool, seen: str) -> bool:
 
 
 def _number(version: PacketVersion, order: list[PacketEntry]) -> None:
-    for position, each in enumerate(order, start=1):
-        # The form of an entry does not show its position, so nobody's form goes stale.
-        rows = version.entries.filter(pk=each.pk).exclude(position=position)
-        rows.update(position=position, version=F("version"))
+    moved = [
+        (position, each.pk)
+        for position, each in enumerate(order, start=1)
+        if each.position != position
+    ]
+    # The form of an entry does not show its position, so nobody's form goes stale.
+    rows = version.entries.filter(pk__in=[pk for _position, pk in moved])
+    # No two stand at one position, not for a moment: first all step behind the last.
+    rows.update(position=F("position") + next_position(version), version=F("version"))
+    for position, pk in moved:
+        rows.filter(pk=pk).update(position=position, version=F("version"))
 
 
 @transaction.atomic

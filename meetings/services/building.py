@@ -65,6 +65,12 @@ def published_file(code: str, number: int) -> bytes:
             _("The packet of %(code)s has no published version %(number)s.")
             % {"code": code, "number": number}
         )
-    with version.file.open("rb") as file:
-        content: bytes = file.read()
+    try:
+        with version.file.open("rb") as file:
+            content: bytes = file.read()
+    except FileNotFoundError as missing:
+        raise RuleViolation(
+            _("The file of %(version)s is missing from the storage: %(name)s.")
+            % {"version": version, "name": version.file.name}
+        ) from missing
     return content

@@ -66,6 +66,19 @@ def lacks_figures(version: PacketVersion) -> bool:
     return version.assembled_at is None or printed.filter(snapshot__isnull=True).exists()
 
 
+def _refuse_unprintable(version: PacketVersion) -> None:
+    """A draft shows a note where it has nothing to print; a published packet must not."""
+    entries = entries_of_version(version)
+    if not version.entries.exists():
+        raise RuleViolation(_("The packet has no entries, so there is nothing to publish."))
+    unknown = [entry.shown_title for entry in entries if entry.is_unknown]
+    if unknown:
+        raise RuleViolation(
+            _("The portal has no such section any more: %(entries)s. Leave it out or delete it.")
+            % {"entries": ", ".join(unknown)}
+        )
+
+
 def publish_packet(
     *,
     version: PacketVersion,
@@ -84,6 +97,7 @@ def publish_packet(
     """
     if not PacketVersion.objects.get(pk=version.pk).is_draft:
         raise RuleViolation(_("This version is published already."))
+    _refuse_unprintable(version)
     if lacks_figures(version):
         version = assemble_draft(version=version)
     before = fingerprint(version)
@@ -175,6 +189,7 @@ def request_publication(
         raise RuleViolation(
             _("The draft was changed after you opened this page. Look at it once more.")
         )
+    _refuse_unprintable(current)
     if lacks_figures(current):
         assemble_draft(version=current)
     return jobs.enqueue(

@@ -21,7 +21,7 @@ from meetings.jobs import draft_job
 from meetings.models import Decision, Meeting, PacketVersion
 from meetings.services.links import find_draft_link
 from meetings.services.packets import packet_title
-from meetings.views.pdfs import stored_pdf
+from meetings.views.pdfs import lost_file, stored_pdf
 from members.models import Body, Seat
 
 
@@ -116,7 +116,10 @@ def packet_download(request: HttpRequest, code: str, number: int) -> HttpRespons
     stored, sha256 = (
         (version.print_file, version.print_sha256) if for_print else (version.file, version.sha256)
     )
-    response = stored_pdf(stored.name, f"{version.packet.title} v{version.number}.pdf")
+    try:
+        response = stored_pdf(stored.name, f"{version.packet.title} v{version.number}.pdf")
+    except FileNotFoundError:
+        return lost_file(request, stored.name)
     if request.method == "GET":
         record_access(
             request,
@@ -139,7 +142,11 @@ def draft_by_link(request: HttpRequest, token: str) -> HttpResponseBase:
     if job is None:
         raise Http404
     packet = link.packet_version.packet
-    response = stored_pdf(job.result["file"], _("%(packet)s draft.pdf") % {"packet": packet.title})
+    filename = _("%(packet)s draft.pdf") % {"packet": packet.title}
+    try:
+        response = stored_pdf(job.result["file"], filename)
+    except FileNotFoundError:
+        return lost_file(request, job.result["file"])
     if request.method == "GET":
         record_access(
             request,

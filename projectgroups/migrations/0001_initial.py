@@ -170,7 +170,7 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
                 ('value', models.DecimalField(decimal_places=2, max_digits=5, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(100)], verbose_name='score')),
                 ('submitted_at', models.DateTimeField(blank=True, null=True, verbose_name='submitted at')),
-                ('candidate', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='scores', to='projectgroups.candidate', verbose_name='evaluated group')),
+                ('candidate', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='scores', to='projectgroups.candidate', verbose_name='evaluated group')),
                 ('panelist', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='scores', to='projectgroups.panelist', verbose_name='expert')),
             ],
             options={

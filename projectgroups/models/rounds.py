@@ -245,7 +245,7 @@ class Score(VersionedModel):
 
     candidate = models.ForeignKey(
         Candidate,
-        on_delete=models.CASCADE,
+        on_delete=models.PROTECT,
         related_name="scores",
         verbose_name=_("evaluated group"),
     )

@@ -8,21 +8,26 @@ from datetime import date, time
 
 import pytest
 from django.core.files.storage import default_storage
+from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
+from django.test import Client
+from django.urls import reverse
 
 from alliance import packets as registry
 from alliance.errors import RuleViolation
 from alliance.figures import Figure
+from alliance.models import AccessRecord
 from alliance.packets import Fact, PacketSection, Snapshot
 from alliance.periods import PeriodRule, Quarter
 from alliance.rendering import RenderedDocument
-from meetings.models import AgendaItem, Meeting, PacketEntry, PacketVersion
+from meetings.models import AgendaItem, FigureOverride, Meeting, PacketEntry, PacketVersion
 from meetings.packets.assembly import entries_of_version, reporting_period
 from meetings.packets.missing import missing_facts
 from meetings.services import drafts, packets
 from meetings.services.building import published_file
-from meetings.services.publication import publish_packet
+from meetings.services.publication import publish_packet, request_publication
 from members.models import Organisation
+from tests.pages import text
 
 pytestmark = pytest.mark.django_db
 
@@ -195,6 +200,29 @@ def test_published_version_is_frozen_whatever_happens_to_records(officer, draft)
         lambda v: PacketEntry.objects.filter(packet_version=v).update(title="anders"),
         lambda v: PacketEntry.objects.filter(packet_version=v).update(is_frozen=False),
         lambda v: PacketEntry.objects.filter(packet_version=v).delete(),
+        lambda v: PacketVersion.objects.filter(pk=v.pk).update(frame={"title": "anders"}),
+        lambda v: PacketVersion.objects.filter(pk=v.pk).update(since=date(2025, 1, 2)),
+        lambda v: PacketVersion.objects.filter(pk=v.pk).update(assembled_at=None),
+        lambda v: PacketVersion.objects.filter(pk=v.pk).update(reason="anders"),
+        lambda v: PacketVersion.objects.filter(pk=v.pk).update(withdrawal_reason="anders"),
+        lambda v: PacketEntry.objects.bulk_create(
+            [PacketEntry(packet_version=v, position=9, part="material")]
+        ),
+    ],
+    ids=[
+        "as-of",
+        "sha256",
+        "back-to-draft",
+        "deleted",
+        "entry-title",
+        "entry-thawed",
+        "entries-deleted",
+        "frame",
+        "since",
+        "assembled-at",
+        "reason",
+        "withdrawal-reason-alone",
+        "entries-added-in-bulk",
     ],
 )
 def test_database_refuses_to_change_what_is_published(officer, draft, change, quick):
@@ -202,6 +230,91 @@ def test_database_refuses_to_change_what_is_published(officer, draft, change, qu
 
     with pytest.raises(IntegrityError), transaction.atomic():
         change(published)
+
+
+@pytest.mark.parametrize("field", ["withdrawal_reason", "withdrawn_at", "withdrawn_by"])
+def test_withdrawal_is_written_once(officer, second_officer, draft, quick, mailoutbox, field):
+    published = publish_packet(version=draft, by=officer)
+    withdrawn = packets.withdraw(version=published, reason="오류", by=officer)
+    other = {
+        "withdrawal_reason": "다른 사유",
+        "withdrawn_at": published.published_at,
+        "withdrawn_by": second_officer,
+    }
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        PacketVersion.objects.filter(pk=withdrawn.pk).update(**{field: other[field]})
+
+
+def test_no_two_entries_stand_at_one_position(draft):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        PacketEntry.objects.create(packet_version=draft, position=1, part="material")
+
+
+def test_no_figure_is_set_by_hand_in_a_published_version(officer, draft, quick):
+    published = publish_packet(version=draft, by=officer)
+
+    with pytest.raises(RuleViolation):
+        FigureOverride.objects.create(
+            entry=published.entries.get(),
+            figure_key="organisations",
+            value=2,
+            reason="늦음",
+            set_by=officer,
+        )
+
+
+def test_packet_without_entries_is_not_published(officer, draft, quick):
+    draft.entries.all().delete()
+
+    with pytest.raises(RuleViolation, match="항목이 없어"):
+        publish_packet(version=draft, by=officer)
+
+
+def test_entry_whose_section_is_gone_shows_a_note_and_is_not_published(
+    officer_client, officer, draft, quick, monkeypatch
+):
+    monkeypatch.delitem(registry._sections, "test.section")
+    PacketEntry.objects.filter(packet_version=draft).update(
+        snapshot={**draft.entries.get().snapshot, "title": ""}
+    )
+
+    pages = [
+        text(officer_client.get(reverse(f"admin:meetings_packet_{name}", args=[number])))
+        for name, number in (
+            ("view", draft.pk),
+            ("workbench", draft.packet_id),
+            ("publish", draft.pk),
+        )
+    ]
+
+    assert "포털에 더 이상 없는 자료집 항목(test.section)" in pages[0]
+    assert all("test.section" in page for page in pages)
+    with pytest.raises(RuleViolation, match=r"더 이상 없는 항목이 있습니다: test\.section"):
+        publish_packet(version=draft, by=officer)
+    with pytest.raises(RuleViolation, match="더 이상 없는 항목"):
+        request_publication(version=draft, by=officer)
+
+
+def test_file_that_storage_lost_is_told_in_words(
+    officer_client, officer, committee_member, draft, quick, tmp_path
+):
+    published = publish_packet(version=draft, by=officer)
+    default_storage.delete(published.file.name)
+    reader = Client()
+    reader.force_login(committee_member)
+
+    desk = officer_client.get(reverse("admin:meetings_packet_file", args=[published.pk]))
+    committee = reader.get(reverse("committee:packet-download", args=["2025-4", 1]))
+
+    assert (desk.status_code, committee.status_code) == (404, 404)
+    assert "파일을 찾을 수 없습니다" in text(desk)
+    assert published.file.name in text(desk)
+    assert published.file.name not in text(committee)
+    assert not AccessRecord.objects.exists()
+    with pytest.raises(CommandError, match="파일이 저장소에 없습니다"):
+        call_command("build_packet", "2025-4", number=1, output=tmp_path / "x.pdf")
+    assert list(tmp_path.glob("x.pdf*")) == []
 
 
 def test_nothing_is_added_to_a_published_version(officer, draft, quick):

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.db.models import ProtectedError
 from django.urls import reverse
 
 from projectgroups.models import (
@@ -196,3 +197,43 @@ def test_admin_page_of_a_round_is_korean(officer_client, closed):
     for word in ("심사위원 수", "동점 처리", "부문별 선정 수", "전문가심사위원", "심사 그룹"):
         assert word in page
     assert closed.date == HELD_ON
+
+
+def _without_group(client, evaluation, name):
+    values = form_values(client.get(page_of(evaluation)))
+    number = next(
+        key.split("-")[1]
+        for key, value in values.items()
+        if key.startswith("candidates-")
+        and key.endswith("-id")
+        and value == [str(evaluation.candidates.get(group__name=name).pk)]
+    )
+    return client.post(page_of(evaluation), {**values, f"candidates-{number}-DELETE": "on"})
+
+
+def test_group_with_scores_stays_in_its_round(officer_client, scored):
+    page = text(_without_group(officer_client, scored, "가"))
+
+    assert "가: 이미 심사 점수가 있어 이 회차에서 뺄 수 없습니다." in page
+    assert Score.objects.filter(candidate__group__name="가").count() == 5
+
+
+def test_group_without_scores_leaves_its_round(officer_client, planned):
+    _without_group(officer_client, planned, "가")
+
+    assert not planned.candidates.filter(group__name="가").exists()
+
+
+def test_database_keeps_the_scores_of_a_group(scored):
+    with pytest.raises(ProtectedError):
+        scored.candidates.get(group__name="가").delete()
+
+
+def test_page_of_a_scored_group_says_why_it_is_not_deleted(officer_client, scored):
+    candidate = scored.candidates.get(group__name="가")
+    address = reverse("admin:projectgroups_candidate_delete", args=[candidate.pk])
+
+    answer = officer_client.post(address, {"post": "yes"})
+
+    assert answer.status_code < 500
+    assert Candidate.objects.filter(pk=candidate.pk).exists()

@@ -44,8 +44,20 @@ def two_rounds(closed):
         label="1차 서류 평가",
         date=date(2025, 5, 28),
         groups={"라": Division.IDEA},
+        state="sealed",
     )
     return early, closed
+
+
+@pytest.mark.parametrize("state", ["planned", "open"])
+def test_round_whose_day_passed_without_a_score_was_not_held(closed, state):
+    make_round(number=1, is_final=False, date=date(2025, 11, 5), state=state, groups={})
+
+    snapshot = collect()
+
+    assert [item["date"] for item in snapshot["body"]["rounds"]] == ["2025-11-10"]
+    assert figure_value(snapshot, "rounds") == 1
+    assert len(list(SECTION.facts(date(2025, 11, 1), date(2025, 11, 30)))) == 1
 
 
 def test_figures_count_the_selected_groups_and_the_experts(closed):

@@ -20,7 +20,7 @@ from meetings.packets.missing import missing_facts
 from meetings.packets.review import review
 from meetings.services import packets
 from meetings.services.publication import fingerprint, request_draft_file, request_publication
-from meetings.views.pdfs import stored_pdf
+from meetings.views.pdfs import lost_file, stored_pdf
 from meetings.views.workbench.answers import back, context, officer, reason_given, told
 from meetings.views.workbench.forms import PeriodForm
 
@@ -143,7 +143,10 @@ def download(request: HttpRequest, version_id: int) -> HttpResponseBase:
     else:
         name, sha256 = version.file.name, version.sha256
         filename = f"{version.packet.title} v{version.number}.pdf"
-    response = stored_pdf(name, filename)
+    try:
+        response = stored_pdf(name, filename)
+    except FileNotFoundError:
+        return lost_file(request, name)
     if request.method == "GET":
         record_access(
             request,
