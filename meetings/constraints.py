@@ -1,8 +1,8 @@
 """Published packets are frozen by the database itself, not by good manners.
 
 Triggers on both databases refuse UPDATE and DELETE of whatever belongs to a version that is no
-draft, and new entries in it. They are declared as constraints of their models so that migrations carry them, also
-when SQLite remakes a table.
+draft, and new entries in it. They are declared as constraints of their models so that migrations
+carry them, also when SQLite remakes a table.
 """
 
 from __future__ import annotations
@@ -151,7 +151,7 @@ class FrozenRows(_Triggers):
         if self.within:
             column = model._meta.get_field(self.within).column
             refused["INSERT"] = (
-                "EXISTS (SELECT 1 FROM %(table)s AS other "
+                "EXISTS (SELECT 1 FROM %(table)s AS other "  # noqa: S608 -- a field's own column
                 f"WHERE other.{column} = NEW.{column} AND other.is_frozen)"
             )
         return refused
