@@ -74,6 +74,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     # First: whether the request came over TLS is a forwarded header's word, and may be forged.
     "alliance.middleware.ClientAddressMiddleware",
+    "alliance.bodies.BodyLimitMiddleware",
     # Before those that answer by themselves: their answers need the headers too.
     "csp.middleware.CSPMiddleware",
     "alliance.middleware.AdminContentPolicyMiddleware",
@@ -237,7 +238,13 @@ if STORAGE_URL:
     STORAGES["default"] = object_storage(STORAGE_URL)
 # Uploads are never served by address: every file goes through a view that asks who is reading.
 MEDIA_URL = "/files/"
-DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+# How much a request may carry (alliance.bodies). The text of one form, of somebody signed in: a paste
+# of ten megabytes must reach the form, which refuses it by the field's name.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 32 * 1024 * 1024
+# The same where it is percent-encoded, which takes seventy times its size to read.
+URLENCODED_UPLOAD_MAX_SIZE = 5 * 1024 * 1024
+# All that somebody who is not signed in may send at once.
+STRANGERS_UPLOAD_MAX_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"

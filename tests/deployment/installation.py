@@ -89,8 +89,12 @@ class Installation:
         return (self.folder / f"{service}.log").read_text(errors="replace")
 
     def get(self, path: str, **headers: str) -> Answer:
+        return self.ask(path, None, **headers)
+
+    def ask(self, path: str, body: bytes | None, **headers: str) -> Answer:
         request = urllib.request.Request(
             f"http://127.0.0.1:{self.port}{path}",
+            data=body,
             headers={"Host": SITE, **{name.replace("_", "-"): headers[name] for name in headers}},
         )
         try:
@@ -100,7 +104,11 @@ class Installation:
             return Answer(refusal.code, dict(refusal.headers), refusal.read())
 
     def get_through_proxy(self, path: str, **headers: str) -> Answer:
-        return self.get(path, X_Forwarded_For="203.0.113.7", X_Forwarded_Proto="https", **headers)
+        return self.ask_through_proxy(path, None, **headers)
+
+    def ask_through_proxy(self, path: str, body: bytes | None, **headers: str) -> Answer:
+        through = {"X_Forwarded_For": "203.0.113.7", "X_Forwarded_Proto": "https"}
+        return self.ask(path, body, **through, **headers)
 
 
 class _NoRedirect(urllib.request.HTTPRedirectHandler):

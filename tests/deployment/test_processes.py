@@ -140,6 +140,18 @@ def test_unknown_host_is_refused(installation):
     assert answer.status == 400
 
 
+def test_sender_of_too_much_reads_the_answer(installation):
+    """A server that answers before it has read everything breaks the connection instead."""
+    body = b"text=" + b"%EA%B0%80" * 1_150_000
+
+    answer = installation.ask_through_proxy(
+        "/admin/outline-preview/", body, Content_Type="application/x-www-form-urlencoded"
+    )
+
+    assert answer.status == 413
+    assert "한 번에 보낼 수 있는 양을 넘었습니다" in answer.body.decode()
+
+
 def test_security_headers(installation):
     answer = installation.get_through_proxy("/")
 

@@ -137,6 +137,20 @@ def test_what_does_not_fit_is_said_beside_the_field(partner_client):
     assert response.context["form"].errors.keys() == {"label", "__all__"}
 
 
+def test_ten_megabytes_are_refused_by_the_fields_name_and_nothing_is_lost(partner_client):
+    pasted = "○ 가상 전시관을 열었다\n" * 340_000
+
+    response = partner_client.post(
+        "/partner/rapa/activities/add/", {**FILLED, "headline": "함께 적은 제목", "text": pasted}
+    )
+
+    assert response.status_code == 200
+    page = response.content.decode()
+    assert "‘내용’ 항목이 4,759,999자입니다. 200,000자까지 저장할 수 있습니다." in page
+    assert 'value="함께 적은 제목"' in page
+    assert page.count("가상 전시관") == 340_000
+
+
 @pytest.mark.parametrize("year", ["0025", "1999", "2101"])
 def test_year_that_only_looks_right_in_print_is_refused(partner_client, year):
     days = {"held_from": f"{year}-11-20", "held_to": f"{year}-11-21"}

@@ -272,6 +272,10 @@ def test_replayed_report_does_not_suppress_again_what_an_officer_freed(delivery,
     assert suppressed() == []
 
 
+def test_report_of_more_than_a_stranger_may_send_is_not_read(report_events):
+    assert report_events(b"[" * (2 * 1024 * 1024 + 1)).status_code == 413
+
+
 def test_unsigned_reports_are_refused(delivery, report_events, client):
     body = {"events": [event(delivery)]}
     answers = [

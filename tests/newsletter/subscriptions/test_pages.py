@@ -126,8 +126,9 @@ def test_confirming_twice_says_so(client):
         {"data": b"\xff\x00garbage", "content_type": "multipart/form-data; boundary=none"},
         {"data": b"{}", "content_type": "application/json"},
         {},
+        {"data": b"x=" + b"y" * 2_100_000, "content_type": "application/x-www-form-urlencoded"},
     ],
-    ids=["multipart", "form", "broken", "json", "nothing"],
+    ids=["multipart", "form", "broken", "json", "nothing", "huge"],
 )
 def test_one_post_is_enough_to_leave(reader, sent):
     """As a mail program sends it: no cookie, no token of ours, nobody signed in."""
