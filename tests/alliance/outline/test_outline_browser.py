@@ -22,6 +22,7 @@ def test_text_that_is_too_long_stays_in_the_form_and_is_named(open_page, officer
     page = open_page("/admin/archive/notice/add/", client=officer_client)
     assert page.locator("[data-outline-length]").inner_text() == "0 / 200,000자"
     page.get_by_label("제목").fill("긴 글")
+    page.locator("#id_posted_on").fill("2025-11-26")
     # Written with two units in JavaScript, each of these is one character.
     paste(page, "\N{CLINKING BEER MUGS}", 200_001)
 
