@@ -31,8 +31,8 @@ MEGABYTE: Final = 1024 * 1024
 class BodyLimitMiddleware:
     """Refuse what is too large before anything reads it.
 
-    Of somebody signed in, Django counts the text and leaves files to the forms; percent-encoded text
-    takes seventy times its size to read, so less of it is taken. Strangers send no files, and
+    Of somebody signed in, Django counts the text and leaves files to the forms; percent-encoded
+    text takes seventy times its size to read, so less of it is taken. Strangers send no files, and
     everything of theirs counts.
     """
 

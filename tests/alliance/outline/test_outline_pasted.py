@@ -1,4 +1,4 @@
-"""Ten megabytes in one field: the form comes back, names the field, and keeps all that was typed."""
+"""Ten megabytes in one field: the form comes back, names the field, and keeps what was typed."""
 
 from __future__ import annotations
 
@@ -26,7 +26,8 @@ FORM = "application/x-www-form-urlencoded"
 
 
 def refusal(label: str) -> str:
-    return f"‘{label}’ 항목이 {len(TEN_MEGABYTES.rstrip()):,}자입니다. 200,000자까지 저장할 수 있습니다."
+    length = f"{len(TEN_MEGABYTES.rstrip()):,}"
+    return f"‘{label}’ 항목이 {length}자입니다. 200,000자까지 저장할 수 있습니다."
 
 
 def add_page(model) -> str:
