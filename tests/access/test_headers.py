@@ -125,13 +125,13 @@ def test_errors_and_redirects(world, status, path, asked):
 )
 def test_too_much_at_once(world, content_type):
     start = '--a\r\nContent-Disposition: form-data; name="text"\r\n\r\n'
-    sent = f"text={start}{'x' * 6_000_000}\r\n--a--\r\n".encode()
+    sent = f"text={start}{'x' * 34_000_000}\r\n--a--\r\n".encode()
 
     response = world.client(Who.PARTNER).generic(
         "POST", "/partner/rapa/activities/add/", sent, content_type=content_type
     )
 
-    assert (response.status_code, lacks(response)) == (400, set())
+    assert (response.status_code, lacks(response)) == (413, set())
 
 
 def test_broken_page(world, monkeypatch):
