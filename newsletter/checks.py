@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from alliance.findings import CheckFinding, errors_first
 from newsletter.mail_page import MOST_BYTES
-from newsletter.models import NewsletterIssue, Promotion, SendingState, Subscriber
+from newsletter.models import CheckedLink, NewsletterIssue, Promotion, SendingState, Subscriber
 from newsletter.rendering import current_content
 from newsletter.sending.texts import issue_text
 
@@ -21,17 +21,26 @@ def check_issue(issue: NewsletterIssue, *, at: datetime) -> list[CheckFinding]:
     return errors_first(found)
 
 
+def _dead_links(links: list[str]) -> dict[str, str]:
+    dead = CheckedLink.objects.filter(url__in=links).exclude(problem="")
+    return dict(dead.values_list("url", "problem"))
+
+
 def _articles(issue: NewsletterIssue) -> Iterator[CheckFinding]:
+    dead = _dead_links([article.link for article in issue.articles.all()])
     for article in issue.articles.all():
         named = {"title": article.title}
         if article.is_expired_on(issue.date):
             yield CheckFinding.error(
                 "article-expired", _("“%(title)s” closed before the day of the issue.") % named
             )
-        if article.story and article.story.has_dead_link and article.link == article.story.link:
-            problem = {**named, "problem": article.story.link_problem}
+        problem = dead.get(article.link, "")
+        if not problem and article.story and article.link == article.story.link:
+            problem = article.story.link_problem
+        if problem:
             yield CheckFinding.error(
-                "dead-link", _("The link of “%(title)s” is dead: %(problem)s") % problem
+                "dead-link",
+                _("The link of “%(title)s” is dead: %(problem)s") % {**named, "problem": problem},
             )
         if not article.link:
             yield CheckFinding.warning("no-link", _("“%(title)s” has no link.") % named)
@@ -41,8 +50,15 @@ def _articles(issue: NewsletterIssue) -> Iterator[CheckFinding]:
 
 def _banners(issue: NewsletterIssue) -> Iterator[CheckFinding]:
     placed = [each.promotion for each in issue.placements.all()]
+    dead = _dead_links([promotion.link for promotion in placed])
     for promotion in placed:
         named = {"title": promotion.title}
+        if promotion.link in dead:
+            yield CheckFinding.error(
+                "dead-link",
+                _("The link of “%(title)s” is dead: %(problem)s")
+                % {**named, "problem": dead[promotion.link]},
+            )
         if not promotion.is_booked_on(issue.date):
             yield CheckFinding.error(
                 "banner-not-booked", _("“%(title)s” is not booked for this day.") % named

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from alliance.models import VersionedQuerySet
 from members.models import Body, Classification, Person, Seat
@@ -93,6 +93,12 @@ class ConsentQuerySet(QuerySet[Any]):
 
     update.alters_data = True  # type: ignore[attr-defined]
 
+    def forget_traces(self) -> int:
+        """Of somebody who was erased: what could tell who it was, or where."""
+        return super().update(address=None, source="")
+
+    forget_traces.alters_data = True  # type: ignore[attr-defined]
+
     def giving(self) -> Self:
         """What a consent rests on: granted, or confirmed again."""
         return self.filter(kind__in=["granted", "kept"])
@@ -103,4 +109,7 @@ class SuppressionQuerySet(QuerySet[Any]):
         return self.filter(lifted_at__isnull=True)
 
     def of(self, email: str) -> Self:
-        return self.in_force().filter(email=email.strip().lower())
+        from newsletter.models.subscribers import address_digests, plain_address
+
+        address = plain_address(email)
+        return self.in_force().filter(Q(email=address) | Q(digest__in=address_digests(address)))

@@ -93,3 +93,15 @@ def look_after_stories() -> None:
     if not settings.DEMO:
         upkeep.check_links(at=timezone.now())
         upkeep.forget(at=timezone.now())
+
+
+@shared_task(ignore_result=True)
+def look_at_links_of_issues() -> None:
+    """Beat's, every two minutes: what was just typed is flagged before it is approved."""
+    from django.conf import settings
+    from django.utils import timezone
+
+    from newsletter.intake import upkeep
+
+    if not settings.DEMO:
+        upkeep.check_issue_links(at=timezone.now())

@@ -208,6 +208,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute=50, hour="6-20"),
         "options": {"expires": 1800},
     },
+    "look-at-links-of-issues": {
+        "task": "newsletter.tasks.look_at_links_of_issues",
+        "schedule": timedelta(minutes=2),
+        "options": {"expires": 110},
+    },
     "discard-forgotten-imports": {
         "task": "members.tasks.discard_forgotten_imports",
         "schedule": crontab(hour=3, minute=15),

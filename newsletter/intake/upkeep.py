@@ -8,8 +8,10 @@ from datetime import datetime, timedelta
 
 from django.db.models import F, Q
 
+from alliance.periods import seoul_day
 from newsletter.intake.fetching import FetchError, Limits, look
-from newsletter.models import Story, StoryItem
+from newsletter.models import CheckedLink, NewsletterIssue, SendingState, Story, StoryItem
+from newsletter.models.links import is_ours
 
 CHECK_AGAIN_AFTER = timedelta(hours=3)
 # Others' words are for writing ours, which is soon done.
@@ -26,14 +28,42 @@ def check_links(*, at: datetime, stories: Iterable[Story] | None = None) -> int:
         due = Q(link_checked_at=None) | Q(link_checked_at__lt=at - CHECK_AGAIN_AFTER)
         stories = Story.objects.filter(due, state=Story.State.STARRED)
     looked_at = list(stories)
-    with ThreadPoolExecutor(_AT_ONCE) as pool:
-        problems = list(pool.map(_problem, [story.link for story in looked_at]))
+    problems = _problems([story.link for story in looked_at])
     for story, problem in zip(looked_at, problems, strict=True):
         # Only of the link that was looked at: an officer may have written another meanwhile.
         Story.objects.filter(pk=story.pk, link=story.link).update(
             link_checked_at=at, link_problem=problem[:300], version=F("version")
         )
     return sum(bool(problem) for problem in problems)
+
+
+def check_issue_links(*, at: datetime) -> int:
+    """The same of what stands in issues that have not gone out, typed by hand or not."""
+    links = _links_to_come(at)
+    known = CheckedLink.objects.filter(url__in=links, checked_at__gte=at - CHECK_AGAIN_AFTER)
+    looked_at = sorted(links.difference(known.values_list("url", flat=True)))
+    problems = _problems(looked_at)
+    for url, problem in zip(looked_at, problems, strict=True):
+        CheckedLink.objects.update_or_create(
+            url=url, defaults={"checked_at": at, "problem": problem[:300]}
+        )
+    return sum(bool(problem) for problem in problems)
+
+
+def _links_to_come(at: datetime) -> set[str]:
+    issues = NewsletterIssue.objects.filter(date__gte=seoul_day(at), mailings=None).exclude(
+        state=SendingState.SENT
+    )
+    found = {
+        *issues.values_list("articles__link", flat=True),
+        *issues.values_list("promotions__link", flat=True),
+    }
+    return {link for link in found if link and not is_ours(link)}
+
+
+def _problems(links: Iterable[str]) -> list[str]:
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        return list(pool.map(_problem, links))
 
 
 def _problem(link: str) -> str:
@@ -49,6 +79,7 @@ def forget(*, at: datetime) -> int:
     StoryItem.objects.filter(published_at__lt=at - EXCERPTS_KEPT).exclude(excerpt="").update(
         excerpt=""
     )
+    CheckedLink.objects.filter(checked_at__lt=at - EXCERPTS_KEPT).delete()
     old = Story.objects.filter(
         state__in=[Story.State.NEW, Story.State.DROPPED], published_at__lt=at - STORIES_KEPT
     )

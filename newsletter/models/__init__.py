@@ -17,6 +17,7 @@ from newsletter.models.issues import (
     NewsletterIssue,
     SendingPlan,
 )
+from newsletter.models.links import CheckedLink
 from newsletter.models.notices import EmailNotice
 from newsletter.models.promotions import Promotion, PromotionClicks, PromotionPlacement
 from newsletter.models.subscribers import (
@@ -30,6 +31,7 @@ from newsletter.models.subscribers import (
 __all__ = [
     "ApprovedRecord",
     "Bounce",
+    "CheckedLink",
     "Consent",
     "DayOff",
     "Delivery",

@@ -17,6 +17,7 @@ from alliance.constraints import NoOverlap
 from alliance.models import DatedModel, Picture, VersionedModel
 from alliance.periods import seoul_day
 from newsletter.models.approval import ApprovedRecord, SendingState, sent_has_time
+from newsletter.models.links import of_the_open_web
 from newsletter.querysets import IssueArticleQuerySet, NewsletterIssueQuerySet
 
 if TYPE_CHECKING:
@@ -175,7 +176,7 @@ class IssueArticle(VersionedModel):
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     title = models.CharField(_("title"), max_length=300)
     outlet = models.CharField(_("outlet"), max_length=100, blank=True)
-    link = models.URLField(_("link"), max_length=500, blank=True)
+    link = models.URLField(_("link"), max_length=500, blank=True, validators=[of_the_open_web])
     summary = models.CharField(
         _("summary"),
         max_length=500,

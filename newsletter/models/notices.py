@@ -16,6 +16,7 @@ from alliance.periods import seoul_day
 from members.models import Body, BusinessField, Classification, Organisation
 from newsletter.models.approval import ApprovedRecord, SendingState, sent_has_time
 from newsletter.models.issues import NewsletterIssue
+from newsletter.models.links import of_the_open_web
 from newsletter.querysets import EmailNoticeQuerySet
 from newsletter.segments import Segment
 
@@ -34,7 +35,7 @@ class EmailNotice(ApprovedRecord):
         verbose_name=_("organisation"),
     )
     body = OutlineField(_("text"), blank=True)
-    link = models.URLField(_("link"), max_length=500, blank=True)
+    link = models.URLField(_("link"), max_length=500, blank=True, validators=[of_the_open_web])
     kinds = models.JSONField(_("classes of members"), default=list, blank=True)
     regions = models.JSONField(_("regions"), default=list, blank=True)
     business_fields = models.ManyToManyField(

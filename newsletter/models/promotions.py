@@ -14,6 +14,7 @@ from django.utils.translation import pgettext_lazy
 from alliance.models import Picture, VersionedModel
 from members.models import Organisation
 from newsletter.models.issues import NewsletterIssue
+from newsletter.models.links import of_the_open_web
 from newsletter.querysets import PromotionQuerySet
 
 
@@ -27,7 +28,7 @@ class Promotion(VersionedModel):
         verbose_name=_("organisation"),
     )
     title = models.CharField(_("title"), max_length=200)
-    link = models.URLField(_("link"), max_length=500, blank=True)
+    link = models.URLField(_("link"), max_length=500, blank=True, validators=[of_the_open_web])
     starts_on = models.DateField(_("booked from"))
     ends_on = models.DateField(_("booked until"))
     note = models.CharField(_("note"), max_length=200, blank=True)

@@ -12,6 +12,7 @@ from django.core.validators import validate_email
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -24,6 +25,8 @@ from newsletter.subscriber_querysets import (
 )
 
 LONGEST_ADDRESS = 254
+# A domain that no mail server has (RFC 2606): the addresses of whom was erased.
+NOWHERE = "erased.invalid"
 
 
 def plain_address(email: str) -> str:
@@ -45,12 +48,27 @@ def mailable_address(text: str) -> str:
     return email
 
 
+def address_digest(email: str, key: str | bytes | None = None) -> str:
+    """Stands for an address that is not kept: who has the address finds it, and nobody without
+    the portal's key."""
+    secret = settings.SECRET_KEY if key is None else key
+    address = plain_address(email)
+    return salted_hmac("newsletter.erased", address, secret=secret, algorithm="sha256").hexdigest()
+
+
+def address_digests(email: str) -> list[str]:
+    """Under the present key and the former ones."""
+    keys = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    return [address_digest(email, key) for key in keys]
+
+
 class Subscriber(VersionedModel):
     """An address that consented once; its rows of `Consent` say when, how and to what."""
 
     class State(models.TextChoices):
         ACTIVE = "active", pgettext_lazy("subscriber", "subscribed")
         UNSUBSCRIBED = "unsubscribed", pgettext_lazy("subscriber", "unsubscribed")
+        ERASED = "erased", pgettext_lazy("subscriber", "erased")
 
     # Stands for the address in links and return paths, so that they reveal none.
     key = models.UUIDField(_("key"), default=uuid.uuid4, unique=True, editable=False)
@@ -101,8 +119,19 @@ class Subscriber(VersionedModel):
         return self.state == self.State.ACTIVE
 
     @property
+    def is_erased(self) -> bool:
+        return self.state == self.State.ERASED
+
+    @property
+    def erased_address(self) -> str:
+        """What stands in its place."""
+        return f"erased-{self.pk}@{NOWHERE}"
+
+    @property
     def masked_email(self) -> str:
         """Enough for its owner to know it by; a link that was passed on tells no more."""
+        if self.is_erased:
+            return "***"
         local, _at, domain = self.email.rpartition("@")
         return f"{local[:2] if len(local) > 3 else local[:1]}***@{domain}"
 
@@ -194,8 +223,11 @@ class Suppression(models.Model):
         BOUNCED = "bounced", pgettext_lazy("suppression", "mail came back")
         COMPLAINED = "complained", pgettext_lazy("suppression", "reported as spam")
         OFFICER = "officer", pgettext_lazy("suppression", "by an officer")
+        ERASED = "erased", pgettext_lazy("suppression", "erased at the reader's request")
 
-    email = models.EmailField(_("e-mail"))
+    email = models.EmailField(_("e-mail"), blank=True)
+    # In place of the address where it was erased.
+    digest = models.CharField(max_length=64, blank=True, editable=False)
     reason = models.CharField(_("reason"), max_length=12, choices=Reason)
     note = models.CharField(_("note"), max_length=300, blank=True)
     suppressed_at = models.DateTimeField(_("since"))
@@ -227,9 +259,19 @@ class Suppression(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["email"],
-                condition=Q(lifted_at__isnull=True),
+                condition=Q(lifted_at__isnull=True) & ~Q(email=""),
                 name="newsletter_suppressed_once",
                 violation_error_message=_("This address is suppressed already."),
+            ),
+            models.UniqueConstraint(
+                fields=["digest"],
+                condition=Q(lifted_at__isnull=True) & ~Q(digest=""),
+                name="newsletter_erased_once",
+                violation_error_message=_("This address is suppressed already."),
+            ),
+            models.CheckConstraint(
+                name="newsletter_suppression_of_address_or_digest",
+                condition=(~Q(email="") & Q(digest="")) | (Q(email="") & ~Q(digest="")),
             ),
             models.CheckConstraint(
                 name="newsletter_suppression_email_lower",
@@ -238,7 +280,7 @@ class Suppression(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.email
+        return self.email or _("erased address %(digest)s") % {"digest": self.digest[:8]}
 
 
 class SubscriberLetter(models.Model):

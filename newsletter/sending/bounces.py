@@ -109,6 +109,9 @@ def _delivery(pk: int) -> Delivery:
 def _note(
     delivery: Delivery, verdict: Verdict, *, source: str, fingerprint: str, at: datetime
 ) -> Bounce | None:
+    if delivery.subscriber is not None and delivery.subscriber.is_erased:
+        # A report would bring back what was erased.
+        return None
     bounce, is_new = Bounce.objects.get_or_create(
         fingerprint=fingerprint,
         defaults={

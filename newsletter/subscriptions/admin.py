@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
@@ -19,6 +19,7 @@ from alliance.admin.choices import may_be_number
 from alliance.periods import today
 from members.admin.verbs import verb_view
 from newsletter.models import Consent, Delivery, Subscriber, Suppression
+from newsletter.models.subscribers import address_digests
 from newsletter.subscriptions import admin_forms, admin_pages
 from newsletter.subscriptions.renewal import ASK_AHEAD
 
@@ -106,7 +107,7 @@ class SubscriberAdmin(RecordAdmin):
         "confirm_by",
     )
     actions_list = ("record_consent", "take_contacts", "import_list")
-    actions_detail = ("withdraw", "received")
+    actions_detail = ("withdraw", "received", "erase")
 
     @display(description=_("company or institution"))
     def organisation_shown(self, subscriber: Subscriber) -> str:
@@ -148,6 +149,10 @@ class SubscriberAdmin(RecordAdmin):
     def withdraw(self, request: HttpRequest, object_id: str) -> HttpResponse:
         return verb_view(self, request, object_id, admin_forms.WithdrawForm)
 
+    @action(description=_("Erase on request"), url_path="erase", permissions=["change"])
+    def erase(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        return verb_view(self, request, object_id, admin_forms.EraseForm)
+
     @action(description=_("What it was sent"), url_path="received", permissions=["view"])
     def received(self, request: HttpRequest, object_id: str) -> HttpResponse:
         deliveries = reverse("admin:newsletter_delivery_changelist")
@@ -181,7 +186,15 @@ class DeliveryAdmin(ReadOnlyAdmin):
 
 @admin.register(Suppression)
 class SuppressionAdmin(ReadOnlyAdmin):
-    list_display = ("email", "reason", "note", "suppressed_at", "by", "lifted_at", "lifting_note")
+    list_display = (
+        "__str__",
+        "reason",
+        "note",
+        "suppressed_at",
+        "by",
+        "lifted_at",
+        "lifting_note",
+    )
     list_filter = (
         "reason",
         ("lifted_at", admin.EmptyFieldListFilter),
@@ -192,6 +205,16 @@ class SuppressionAdmin(ReadOnlyAdmin):
     list_select_related = ("by__person", "lifted_by__person")
     actions_list = ("suppress",)
     actions_detail = ("lift",)
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        """Who was erased is found by the whole address, of which a hash is kept."""
+        found, may_repeat = super().get_search_results(request, queryset, search_term)
+        if "@" not in search_term:
+            return found, may_repeat
+        erased = queryset.filter(digest__in=address_digests(search_term)).values("pk")
+        return queryset.filter(Q(pk__in=found.values("pk")) | Q(pk__in=erased)), may_repeat
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(self.suppress_view)

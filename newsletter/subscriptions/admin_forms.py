@@ -20,7 +20,7 @@ from members.admin.verbs import VerbForm
 from members.models import User
 from newsletter.models import Consent
 from newsletter.models.subscribers import mailable_address
-from newsletter.subscriptions import verbs
+from newsletter.subscriptions import erasing, verbs
 from newsletter.subscriptions.verbs import Choice, Trace
 
 
@@ -120,6 +120,23 @@ class WithdrawForm(VerbForm):
             source=self.cleaned_data["source"],
         )
         return verbs.unsubscribe(subscriber=subject, trace=trace)
+
+
+class EraseForm(VerbForm):
+    title = _("Erase on request")
+    done = _("Erased; what stays of it is %(name)s. Please tell whoever asked that it is done.")
+    note = _line(
+        _("Who asked, and how"),
+        help_text=_(
+            "For example: the reader, by telephone. No name and no address, as this is kept. "
+            "Erased for good: address, name, company and what the sent mails say of them. Kept: "
+            "when and how the consent was given and withdrawn, without the address, and a mark by "
+            "which no list brings the address back. Copies that were exported are not reached."
+        ),
+    )
+
+    def run(self, subject: Any, by: User) -> Any:
+        erasing.erase(subscriber=subject, note=self.cleaned_data["note"], by=by, at=timezone.now())
 
 
 class SuppressForm(forms.Form):

@@ -17,6 +17,7 @@ from alliance.periods import seoul_day
 from members.models import Organisation
 from members.services.matching import MatchStatus, match_names
 from newsletter.models import Consent, Subscriber, Suppression
+from newsletter.models.subscribers import address_digests
 from newsletter.subscriptions import verbs
 from newsletter.subscriptions.renewal import last_day
 from newsletter.subscriptions.sheets import Fault, Row, read_sheet
@@ -221,8 +222,13 @@ def _known(emails: list[str]) -> dict[str, _Known]:
 def _suppressed(emails: list[str]) -> set[str]:
     found: set[str] = set()
     for some in _chunks(emails):
-        in_force = Suppression.objects.in_force().filter(email__in=some)
-        found |= set(in_force.values_list("email", flat=True))
+        in_force = Suppression.objects.in_force()
+        found |= set(in_force.filter(email__in=some).values_list("email", flat=True))
+        # Who was erased is known by a hash alone.
+        digests = {digest: email for email in some for digest in address_digests(email)}
+        for hashes in _chunks(list(digests)):
+            erased = in_force.filter(digest__in=hashes)
+            found |= {digests[each] for each in erased.values_list("digest", flat=True)}
     return found
 
 

@@ -213,6 +213,8 @@ def suppress(*, email: str, note: str, by: Any, at: datetime) -> Suppression:
     email = plain_address(email)
     if not note.strip():
         raise RuleViolation(_("Tell why the address gets no mail."))
+    if Suppression.objects.of(email).exists():
+        raise RuleViolation(_("This address is suppressed already."))
     suppression, is_new = Suppression.objects.get_or_create(
         email=email,
         lifted_at=None,
