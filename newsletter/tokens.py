@@ -7,8 +7,10 @@ kept among them, for what stands in mails of years ago must go on working.
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import lru_cache
 from uuid import UUID
 
+from django.conf import settings
 from django.core import signing
 
 from newsletter.models import Promotion, Subscriber, SubscriptionRequest
@@ -76,7 +78,13 @@ def read_promotion(token: str) -> Promotion:
 
 
 def _signer(purpose: Purpose) -> signing.Signer:
-    return signing.Signer(salt=_salt(purpose), sep=".")
+    return _signer_under(purpose, settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+
+
+@lru_cache(maxsize=16)
+def _signer_under(purpose: Purpose, key: str, *former: str) -> signing.Signer:
+    """Each mail of a mailing has two signatures: made once, as long as the keys stay."""
+    return signing.Signer(key=key, fallback_keys=list(former), salt=_salt(purpose), sep=".")
 
 
 def _salt(purpose: Purpose) -> str:

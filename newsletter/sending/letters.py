@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from datetime import datetime
 from functools import lru_cache
 from uuid import UUID
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils import timezone
 
 from alliance.periods import SEOUL
 from newsletter.models import Mailing
@@ -59,7 +59,7 @@ def personal_of(*, email: str, message_id: str, key: UUID) -> Personal:
     return Personal(
         email=email,
         message_id=message_id,
-        date=mail_date(_seoul_now()),
+        date=_date_of_second(int(time.time())),
         unsubscribe_url=_page("unsubscribe", key, Purpose.UNSUBSCRIBE),
         preferences_url=_page("preferences", key, Purpose.PREFERENCES),
     )
@@ -86,5 +86,6 @@ def _mailing(mailing_id: int) -> tuple[UUID, bytes]:
     return key, bytes(template)
 
 
-def _seoul_now() -> datetime:
-    return timezone.localtime(timezone=SEOUL)
+@lru_cache(maxsize=8)
+def _date_of_second(second: int) -> str:
+    return mail_date(datetime.fromtimestamp(second, tz=SEOUL))

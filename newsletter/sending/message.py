@@ -119,6 +119,7 @@ def mail_date(at: object) -> str:
     return format_datetime(at)  # type: ignore[arg-type]
 
 
+@lru_cache(maxsize=256)
 def address_domain(address: str) -> str:
     return parseaddr(address)[1].rpartition("@")[2].lower()
 
