@@ -131,7 +131,7 @@ def test_annexes_and_quoted_sections_are_held_against_the_packet(meeting, office
 
     assert [message[:3] for message in found(meeting, "no_annex")] == ["안건2"]
     assert found(meeting, "section_not_printed") == [
-        "안건1 안건 제목 1: 회의결과가 인용하는 ‘members.status’이(가) 별첨에 없습니다."
+        "안건1 안건 제목 1: 회의결과가 인용하는 ‘members.status’ 항목이 별첨에 없습니다."
     ]
     assert [message[:3] for message in found(meeting, "no_results")] == ["안건2", "안건3"]
 
@@ -174,7 +174,8 @@ def test_decision_wider_than_its_item_and_rule_that_does_not_fit_are_told(
     )
 
     assert found(meeting, "basis_does_not_fit") == [
-        "안건1 안건 제목 1: 운영규정 제3조 1항 4호은(는) ‘위원장(의장)’에 관한 조항이 아닙니다."
+        "안건1 안건 제목 1: "
+        "근거 조항(운영규정 제3조 1항 4호)이 ‘위원장(의장)’에 관한 것이 아닙니다."
     ]
     assert len(found(meeting, "wider_than_item")) == 1
     assert len(found(meeting, "terms_not_written")) == 2

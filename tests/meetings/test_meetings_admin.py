@@ -150,7 +150,7 @@ def test_timetable_is_pasted_with_agenda_numbers_and_remarks(officer_client, mee
 def test_pasted_row_of_an_unknown_agenda_item_is_refused(officer_client, meeting):
     preview = paste(officer_client, meeting, MeetingTimetableRow, "15:00~16:00\t(안건 9) 보고\t")
 
-    assert "안건 9이(가) 없습니다." in text(preview)
+    assert "9번 안건이 없습니다." in text(preview)
     assert not meeting.timetable_rows.exists()
 
 
@@ -219,7 +219,7 @@ def test_pasting_the_same_proxy_keeps_the_right(officer_client, meeting, roster)
 def test_pasted_stranger_is_refused_by_name(officer_client, meeting, seats):
     preview = paste(officer_client, meeting, RosterEntry, "정부\t\t남모름\t\t\t○")
 
-    assert "‘남모름’은(는) 회의 날 위원이 아닙니다." in text(preview)
+    assert "회의 날 위원이 아닙니다: ‘남모름’" in text(preview)
     assert not meeting.roster.exists()
 
 

@@ -51,7 +51,7 @@ def test_publish_job_publishes_and_mails_the_committee_in_korean(
     assert letter.subject == "[자료집 공개] '25년도 메타버스 얼라이언스 제4차 운영위원회 v1"
     assert letter.body == (
         "나의장 님께\n\n"
-        "'25년도 메타버스 얼라이언스 제4차 운영위원회 자료집 v1을(를) 공개했습니다.\n\n"
+        "'25년도 메타버스 얼라이언스 제4차 운영위원회 자료집(v1)을 공개했습니다.\n\n"
         "아래 주소에서 보고 내려받을 수 있습니다.\n"
         "http://localhost:8000/committee/2025-4/\n"
     )

@@ -308,7 +308,7 @@ def test_pasted_bookings_ask_about_their_names(officer_client, companies, consul
     address = f"/admin/events/consultationevent/{consultation.pk}/paste/booking/"
     sheet = "14:00 ~ 14:15\t심사역 가\t유디포엠주\n14:00 ~ 14:15\t심사역 나\t페이크아이즈"
     page = officer_client.post(address, {"rows": sheet, "mode": "append", "_check": "1"})
-    assert "‘유디포엠주’을(를) 찾을 수 없습니다" in text(page)
+    assert "찾을 수 없습니다: ‘유디포엠주’" in text(page)
 
     sent = answers(page, 유디포엠주=("choice", str(udi.pk)))
     page = officer_client.post(address, sent | {"_check": ["1"]})

@@ -188,7 +188,7 @@ def test_findings_tell_what_is_dead_expired_or_missing(issue, officer_client):
 
     told = [" ".join(each.text_content().split()) for each in shown]
     assert told == [
-        "오류 “지난 공고”은(는) 발행일 전에 마감되었습니다.",
+        "오류 “지난 공고”: 발행일 전에 마감되었습니다.",
         "오류 “끊긴 소식”의 링크가 열리지 않습니다: 404",
         "오류 뉴스레터 구독자가 없습니다.",
     ]

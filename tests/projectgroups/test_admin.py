@@ -143,8 +143,8 @@ def test_pasted_scores_of_strangers_are_refused(officer_client, planned, officer
         address, {"rows": "가\t낯선이\t88\n없는그룹\t위원1\t88", "mode": "append"}
     )
 
-    assert "‘낯선이’은(는) 이 차수에 없습니다." in text(answer)
-    assert "‘없는그룹’은(는) 이 차수에 없습니다." in text(answer)
+    assert "이 차수에 없습니다: ‘낯선이’" in text(answer)
+    assert "이 차수에 없습니다: ‘없는그룹’" in text(answer)
     assert Score.objects.count() == 0
 
 
