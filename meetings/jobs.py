@@ -10,13 +10,12 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils.translation import gettext_lazy as _
 
-from alliance import jobs
 from alliance.jobs import RunningJob, job_kind
 from alliance.models import Job
 from alliance.rendering import RenderedDocument, default_cache, render_draft, run_limited
 from alliance.rendering.document import PrintDocument, Progress
 from meetings import notices
-from meetings.models import PacketVersion
+from meetings.models import PacketNotice, PacketVersion
 from meetings.services.publication import publish_packet, version_document
 from members.models import User
 
@@ -76,7 +75,7 @@ def publish(job: RunningJob) -> Mapping[str, Any]:
 
     def conclude(published: PacketVersion) -> None:
         job.remember(**_told_of(published))
-        jobs.enqueue("packet.notice", by=by, subject=published)
+        notices.have_committee_told(published, by=by)
 
     published = publish_packet(
         version=PacketVersion.objects.get(pk=job.subject),
@@ -95,13 +94,10 @@ def _told_of(version: PacketVersion) -> dict[str, Any]:
 
 @job_kind("packet.notice", label=_("mail to the committee"))
 def notice(job: RunningJob) -> Mapping[str, Any]:
-    """Who was told already is remembered, so that nobody hears twice from a second attempt."""
+    """Each reader once, however often this is done and whoever else does it at the same moment."""
     version = PacketVersion.objects.select_related("packet__meeting__body").get(pk=job.subject)
-    told: list[int] = list(job.remembered.get("told", []))
-
-    def remember(reader: User) -> None:
-        told.append(reader.pk)
-        job.remember(told=told)
-
-    notices.tell_committee(version, already=frozenset(told), told=remember, progress=job.progress)
-    return {"told": told}
+    kind = PacketNotice.Kind(job.arguments["kind"])
+    if kind != version.state:
+        # Withdrawn before the word of its publication went out: only the withdrawal is told.
+        return {"told": 0}
+    return {"told": notices.tell_committee(version, kind, progress=job.progress)}

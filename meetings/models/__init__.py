@@ -2,6 +2,7 @@ from meetings.models.attendance import Guest, Observer, RosterEntry
 from meetings.models.bylaws import Bylaw, BylawArticle, BylawItem, BylawParagraph
 from meetings.models.meetings import AgendaItem, Meeting, MeetingStatusChange
 from meetings.models.minutes import Decision, MinutesEntry
+from meetings.models.notices import PacketNotice
 from meetings.models.packets import DraftLink, FigureOverride, Packet, PacketEntry, PacketVersion
 from meetings.models.renewals import Renewal, RenewedSeat
 from meetings.models.timetable import MeetingTimetableRow
@@ -23,6 +24,7 @@ __all__ = [
     "Observer",
     "Packet",
     "PacketEntry",
+    "PacketNotice",
     "PacketVersion",
     "Renewal",
     "RenewedSeat",

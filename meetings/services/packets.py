@@ -10,10 +10,11 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from alliance import jobs, korean
+from alliance import korean
 from alliance.errors import RuleViolation
 from alliance.models import Attachment
 from meetings.models import Meeting, Packet, PacketEntry, PacketVersion
+from meetings.notices import have_committee_told
 from meetings.packets.assembly import reporting_period
 from meetings.packets.contents import contents_like, default_contents
 
@@ -154,5 +155,5 @@ def withdraw(*, version: PacketVersion, reason: str, by: User) -> PacketVersion:
     current.withdrawn_by = by
     current.withdrawal_reason = reason.strip()
     current.save()
-    jobs.enqueue("packet.notice", by=by, subject=current)
+    have_committee_told(current, by=by)
     return current

@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import io
 import smtplib
+import threading
+from contextlib import suppress
 from datetime import timedelta
 
 import pikepdf
@@ -17,7 +19,9 @@ from django.utils import timezone
 from alliance import jobs
 from alliance.models import Job
 from alliance.rendering import MissingLibraries, RenderedDocument, RenderingError
-from meetings.services import drafts, publication
+from meetings import notices
+from meetings.models import PacketNotice
+from meetings.services import drafts, packets, publication
 from meetings.services.links import find_draft_link, make_draft_link
 from meetings.services.publication import publish_packet, request_publication
 from members.models import Seat
@@ -181,6 +185,80 @@ def test_second_attempt_after_publication_mails_nobody_twice(
     job.refresh_from_db()
     assert (job.state, job.result["number"]) == ("done", 1)
     assert len(mailoutbox) == len(readers)
+
+
+def test_withdrawal_before_the_word_of_the_publication_is_told_once(
+    draft, officer, quick, at_once, readers, mailoutbox
+):
+    published = publish_packet(
+        version=draft, by=officer, then=lambda v: notices.have_committee_told(v, by=officer)
+    )
+    packets.withdraw(version=published, reason="오류", by=officer)
+
+    for job in Job.objects.filter(kind="packet.notice"):
+        jobs.run(job.pk)
+
+    assert [letter.to for letter in mailoutbox] == [[reader.email] for reader in readers]
+    assert {letter.subject[:8] for letter in mailoutbox} == {"[자료집 철회]"[:8]}
+    assert set(Job.objects.values_list("state", flat=True)) == {"done"}
+
+
+def test_withdrawal_is_told_once_however_many_jobs_tell_it(
+    draft, officer, quick, at_once, readers, mailoutbox
+):
+    withdrawn = packets.withdraw(
+        version=publish_packet(version=draft, by=officer), reason="오류", by=officer
+    )
+    notices.have_committee_told(withdrawn, by=officer)
+
+    for job in Job.objects.filter(kind="packet.notice"):
+        jobs.run(job.pk)
+
+    assert [letter.to for letter in mailoutbox] == [[reader.email] for reader in readers]
+
+
+class Slow(EmailBackend):
+    """Takes its time, so that another worker comes to the same reader meanwhile."""
+
+    sending, counted = threading.Barrier(2), []
+
+    def send_messages(self, messages):
+        self.counted.append(messages[0].to[0])
+        with suppress(threading.BrokenBarrierError):
+            self.sending.wait(timeout=1)
+        return 1
+
+
+def test_two_workers_tell_no_reader_twice(race, day, draft, readers, settings):
+    """About a draft, since nothing that is published can be cleared away after the test."""
+    settings.EMAIL_BACKEND = f"{__name__}.Slow"
+    Slow.sending.reset()
+    Slow.counted.clear()
+
+    def tell():
+        return notices.tell_committee(draft, PacketNotice.Kind.WITHDRAWN)
+
+    race(tell, tell)
+
+    assert sorted(Slow.counted) == [reader.email for reader in readers]
+
+
+def test_reader_whose_mail_may_have_left_is_named_and_not_told_again(
+    draft, officer, quick, at_once, readers, mailoutbox
+):
+    withdrawn = packets.withdraw(
+        version=publish_packet(version=draft, by=officer), reason="오류", by=officer
+    )
+    # The worker died while it sent.
+    PacketNotice.objects.create(packet_version=withdrawn, kind="withdrawn", reader=readers[0])
+
+    job = Job.objects.get(kind="packet.notice")
+    jobs.run(job.pk)
+
+    job.refresh_from_db()
+    assert [letter.to for letter in mailoutbox] == [[readers[1].email]]
+    assert job.state == "failed"
+    assert "나의장" in job.error
 
 
 class Unwilling(EmailBackend):

@@ -4,9 +4,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from alliance import jobs
 from alliance.errors import RuleViolation
 from alliance.rendering import MissingLibraries
+from meetings.notices import have_committee_told
 from meetings.services.packets import meeting_called, open_packet, start_new_version
 from meetings.services.publication import publish_packet
 from members.models import User
@@ -37,7 +37,7 @@ class Command(BaseCommand):
                 version=draft,
                 by=by,
                 reason=options["reason"],
-                then=lambda published: jobs.enqueue("packet.notice", by=by, subject=published),
+                then=lambda published: have_committee_told(published, by=by),
             )
         except RuleViolation as violation:
             lacks_system_part = isinstance(violation.__cause__, MissingLibraries)
