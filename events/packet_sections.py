@@ -10,12 +10,11 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
-from alliance import korean
 from alliance.figures import CountedRecords, Figure
 from alliance.packets import Fact, Options, Snapshot, figure_value, packet_section
 from alliance.periods import DayRange, PeriodRule, ReportingPeriod
 from events.models import Advisor, Award, Booking, ConsultationEvent, Event, PressCoverage
-from events.reports import awards_body, consultation_body, event_body, press_body, when
+from events.reports import awards_body, consultation_body, event_body, press_body, short_days, when
 from members.models import Organisation
 
 
@@ -98,7 +97,7 @@ def _pictures(events: Iterable[Event]) -> dict[str, str]:
 def seminar_digest(snapshot: Mapping[str, Any]) -> list[str]:
     return [
         f"({event['short_name']}) {event['headline']}"
-        f"({'/'.join(filter(None, (korean.short_date(event['date']), event['place_name'])))})"
+        f"({'/'.join(filter(None, (short_days(event), event['place_name'])))})"
         for event in snapshot["body"]["events"]
     ]
 
@@ -195,6 +194,7 @@ def year_end(period: ReportingPeriod, as_of: date, options: Options) -> Snapshot
             events,
             as_of=as_of,
             within=DayRange(within.start, period.upcoming.end),
+            rule=rule,
             definition=gettext("Year-end events held in the period or announced for 92 days ahead"),
         )
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -145,10 +145,20 @@ def consultation_body(consultation: ConsultationEvent) -> dict[str, Any]:
     }
 
 
-def when(body: dict[str, Any]) -> str:
-    """`12.2.(화) 13:40~19:00`, for a line of the results."""
-    day = korean.packet_date(body["date"])
-    text = day.partition(".")[2]
+def short_days(body: Mapping[str, Any]) -> str:
+    """`12.2`, of several days `12.2~12.4`."""
+    days = (body["date"], body.get("last_day"))
+    return "~".join(korean.short_date(day) for day in _different(days))
+
+
+def _different(days: Iterable[str | None]) -> list[str]:
+    return list(dict.fromkeys(day for day in days if day))
+
+
+def when(body: Mapping[str, Any]) -> str:
+    """`12.2.(화) 13:40~19:00`, of several days `12.2.(화)~12.4.(목)`, for a line of the results."""
+    days = _different((body["date"], body.get("last_day")))
+    text = "~".join(korean.packet_date(day).partition(".")[2] for day in days)
     if body["start"] and body["end"]:
         text += f" {body['start']}~{body['end']}"
     return text

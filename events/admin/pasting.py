@@ -121,8 +121,11 @@ def read_grid(text: str) -> tuple[list[str], list[GridRow]]:
     lines = list(pasted_rows(text))
     if len(lines) < 2:
         raise RuleViolation(gettext("The grid needs a row of advisors and a row for each slot."))
-    labels = [label for label in lines[0][1][1:] if label]
-    rows, problems = [], []
+    heading = [" ".join(cell.split()) for cell in lines[0][1][1:]]
+    columns_of = [place for place, label in enumerate(heading) if label]
+    labels = [heading[place] for place in columns_of]
+    rows: list[GridRow] = []
+    problems = _nameless_columns(heading, [cells for _number, cells in lines[1:]])
     for number, cells in lines[1:]:
         try:
             start, end = columns.clock_range(cells[0])
@@ -137,11 +140,40 @@ def read_grid(text: str) -> tuple[list[str], list[GridRow]]:
         if filled and all(_is_break(name) for name in filled):
             rows.append(GridRow(start, end, is_break=True))
             continue
-        if any(name not in EMPTY_CELLS for name in names[len(labels) :]):
+        if any(name not in EMPTY_CELLS for name in names[len(heading) :]):
             problems.append(
                 gettext("Row %(row)s has more names than there are advisors.") % {"row": number}
             )
-        rows.append(GridRow(start, end, tuple(names[: len(labels)])))
+        rows.append(
+            GridRow(start, end, tuple(names[place] for place in columns_of if place < len(names)))
+        )
     if problems:
         raise RuleViolation("\n".join(problems))
     return labels, rows
+
+
+def _nameless_columns(heading: list[str], rows: list[list[str]]) -> list[str]:
+    """Companies below an empty heading belong to nobody; guessing would give them to a neighbour.
+
+    A column that is empty throughout is none.
+    """
+    return [
+        gettext("Column %(column)s has companies and no advisor in its heading.")
+        % {"column": _column_letters(place + 2)}
+        for place, label in enumerate(heading)
+        if not label
+        and any(
+            cells[place + 1].strip() not in EMPTY_CELLS and not _is_break(cells[place + 1])
+            for cells in rows
+            if place + 1 < len(cells)
+        )
+    ]
+
+
+def _column_letters(number: int) -> str:
+    """`C` for the third column, as the sheet calls it."""
+    letters = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters

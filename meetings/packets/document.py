@@ -29,6 +29,7 @@ from meetings.packets.assembly import (
     attached_files,
     entry_key,
 )
+from meetings.packets.written import has_words
 
 Part = PacketEntry.Part
 CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
@@ -114,6 +115,8 @@ def entry_html(
     context: dict[str, Any] = {
         "entry": entry,
         "heading": _heading(entry, number),
+        "text_before": entry.text_before if has_words(entry.text_before) else "",
+        "text_after": entry.text_after if has_words(entry.text_after) else "",
         "images": [
             {"key": _picture_key(entry.key, index), "caption": item.title, "alt": item.title}
             for index, item in enumerate(entry.attachments)

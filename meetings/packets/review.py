@@ -15,6 +15,7 @@ from meetings.checks import check_meeting
 from meetings.models import PacketEntry, PacketVersion
 from meetings.packets.changes import DraftChanges, changes_since_assembly
 from meetings.packets.places import annex_titles
+from meetings.packets.written import has_words
 
 
 @dataclass(frozen=True)
@@ -100,7 +101,7 @@ def _entry_findings(
 
 
 def _is_empty(entry: PacketEntry) -> bool:
-    if entry.section_key or entry.text_before.strip() or entry.text_after.strip():
+    if entry.section_key or has_words(entry.text_before) or has_words(entry.text_after):
         return False
     # A heading may stand alone, over sections numbered under it.
     return not entry.attachments.all() and not (entry.title and entry.level == 1)

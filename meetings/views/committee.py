@@ -95,7 +95,9 @@ def meeting_detail(request: HttpRequest, code: str) -> HttpResponse:
             "meeting": meeting,
             "title": packet_title(meeting),
             "agenda": meeting.agenda_items.select_related("speaker").order_by("number"),
-            "timetable": meeting.timetable_rows.order_by("position", "start"),
+            "timetable": meeting.timetable_rows.select_related("agenda_item").order_by(
+                "position", "start"
+            ),
             "decisions": decisions,
             "versions": versions,
         },

@@ -80,15 +80,17 @@ def reporting_partners() -> Iterable[tuple[Options, str]]:
 )
 def partner_report(period: ReportingPeriod, as_of: date, options: Options) -> Snapshot:
     code = str(options.get("partner", ""))
-    partner = Partner.objects.on(as_of).filter(code=code).select_related("organisation").first()
-    if partner is None:
-        return Snapshot(body={"partner": None, "state": None, "groups": []})
     report = (
         PartnerReport.objects.of_quarter(period.quarter)
         .handed_in()
         .filter(partner__code=code)
+        .select_related("partner__organisation")
+        .order_by("-partner__valid_from")
         .first()
     )
+    partner = report.partner if report else _partner_called(code, period, as_of)
+    if partner is None:
+        return Snapshot(body={"partner": None, "state": None, "groups": []})
     activities = list(
         Activity.objects.of_report(code, period.quarter).known_by(as_of).with_details()
     )
@@ -111,6 +113,16 @@ def partner_report(period: ReportingPeriod, as_of: date, options: Options) -> Sn
             for picture in activity.pictures.all()
         },
     )
+
+
+def _partner_called(code: str, period: ReportingPeriod, as_of: date) -> Partner | None:
+    """Of the as-of date; else who bore the code in the quarter and is no partner any more."""
+    called = Partner.objects.filter(code=code).select_related("organisation")
+    of_the_day: Partner | None = called.on(as_of).first()
+    in_quarter = called.filter(valid_from__lte=period.quarter.end).exclude(
+        valid_to__lt=period.quarter.start
+    )
+    return of_the_day or in_quarter.order_by("-valid_from").first()
 
 
 def _groups(activities: list[Activity]) -> list[dict[str, Any]]:

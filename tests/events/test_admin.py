@@ -205,3 +205,38 @@ def test_admin_page_of_an_event_is_korean(officer_client, seminar):
 
     for word in ("공지일", "인원 기준", "인쇄 전 점검", "훈격", "집계일"):
         assert word in page
+
+
+HOLED = (
+    "시간\t대성창업투자A\t\t대성창업투자B\n"
+    "14:00 ~ 14:20\t(주)첫째\t{hole}\t둘째\n"
+    "14:20 ~ 14:40\t휴식\t휴식\t휴식\n"
+)
+
+
+def test_column_without_an_advisor_shifts_nobody(officer_client, consultation, investors):
+    for name in ("(주)첫째", "둘째"):
+        organisation(name)
+    address = reverse("admin:events_consultationevent_grid", args=[consultation.pk])
+
+    officer_client.post(address, {"rows": HOLED.format(hole="-")})
+
+    bookings = models.Booking.objects.of_consultation(consultation.pk)
+    assert list(bookings.values_list("advisor__label", "printed_name")) == [
+        ("대성창업투자A", "(주)첫째"),
+        ("대성창업투자B", "둘째"),
+    ]
+
+
+def test_company_below_an_empty_heading_is_refused_by_its_column(
+    officer_client, consultation, investors
+):
+    for name in ("(주)첫째", "둘째"):
+        organisation(name)
+    address = reverse("admin:events_consultationevent_grid", args=[consultation.pk])
+
+    answer = officer_client.post(address, {"rows": HOLED.format(hole="둘째")})
+
+    assert "C열에 기업은 있으나 첫 줄에 상담자 이름이 없습니다." in text(answer)
+    assert "둘째" in text(answer)
+    assert not models.Booking.objects.exists()

@@ -383,3 +383,36 @@ def test_consultation_facts_are_counted_by_the_section(consulted):
 
 def test_figure_values_can_be_read_by_key(consulted):
     assert figure_value(collect(CONSULTATIONS), "companies") == 2
+
+
+# --- Several days, and the rule --------------------------------------------------------------
+
+
+def test_year_end_figure_tells_its_rule(awarded):
+    snapshot = collect(YEAR_END)
+
+    assert snapshot["figures"][0]["rule"] == "calendar_quarter"
+    assert "분기" in printed(YEAR_END, snapshot, level=0).rpartition('class="basis"')[2]
+
+
+@pytest.mark.parametrize(
+    ("last_day", "told"),
+    [
+        (None, "11.13/"),
+        (date(2025, 11, 13), "11.13/"),
+        (date(2025, 11, 15), "11.13~11.15/"),
+    ],
+    ids=["one-day", "same-day", "three-days"],
+)
+def test_seminar_of_several_days_tells_the_last_one_too(seminar, last_day, told):
+    Event.objects.update(last_day=last_day)
+
+    [line] = SEMINAR.digest(collect(SEMINAR))
+
+    assert f"({told}" in line
+
+
+def test_year_end_of_several_days_tells_the_last_one_too(awarded):
+    Event.objects.update(last_day=date(2025, 12, 4))
+
+    assert "12.2.(화)~12.4.(목) 13:40~19:00" in YEAR_END.digest(collect(YEAR_END))[1]

@@ -12,10 +12,17 @@ from django.test import Client
 from django.urls import reverse
 
 from alliance.models import AccessRecord, Job
-from meetings.models import Meeting, PacketVersion, RosterEntry
+from meetings.models import (
+    AgendaItem,
+    Meeting,
+    MeetingTimetableRow,
+    PacketVersion,
+    RosterEntry,
+)
 from meetings.services import packets
 from meetings.services.links import make_draft_link, revoke_draft_link
 from members.models import Person, Seat, User
+from tests.pages import text
 
 pytestmark = pytest.mark.django_db
 
@@ -218,3 +225,15 @@ def test_meeting_list_query_count_does_not_grow(
         response = client.get(reverse("committee:meeting-list"))
 
     assert len(response.context["past"]) == count
+
+
+def test_timetable_tells_the_agenda_item_of_a_row(committee_member, meeting, day):
+    item = AgendaItem.objects.create(meeting=meeting, number=2, title="현황")
+    MeetingTimetableRow.objects.create(
+        meeting=meeting, start=time(15), end=time(15, 30), agenda_item=item, content="현황 보고"
+    )
+
+    address = reverse("committee:meeting-detail", args=["2025-4"])
+    page = text(signed_in(committee_member).get(address))
+
+    assert "(안건 2) 현황 보고" in page

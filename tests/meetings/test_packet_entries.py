@@ -14,6 +14,9 @@ from PIL import Image
 from alliance.models import Attachment
 from alliance.periods import PeriodRule
 from meetings.models import PacketEntry
+from meetings.packets.assembly import entries_of_version
+from meetings.packets.document import entry_html
+from meetings.packets.review import check_draft
 from meetings.services import drafts
 from meetings.services.arranging import arrangement, move_entry
 from meetings.services.publication import publish_packet, version_document
@@ -359,3 +362,13 @@ def test_published_entry_is_read_only(officer_client, draft, officer, quick, pla
     assert titles(draft) == ["장소", "덧붙임", "둘째 장소"]
     page = officer_client.get(entry_url(places_entry))
     assert page["Location"] == (reverse("admin:meetings_packet_view", args=[draft.pk]) + "#entry1")
+
+
+@pytest.mark.parametrize("text_after", ["□", "□ \n- ", " \n"], ids=["mark", "marks", "blank"])
+def test_written_part_without_words_prints_nothing_and_is_called_empty(draft, text_after):
+    draft.entries.filter(position=2).update(title="", text_after=text_after)
+
+    [entry] = [entry for entry in entries_of_version(draft) if entry.pk and not entry.section_key]
+
+    assert entry_html(entry).strip() == ""
+    assert "entry_empty" in [finding.code for finding in check_draft(draft)]

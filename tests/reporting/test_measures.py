@@ -268,3 +268,14 @@ def test_a_period_recorded_again_replaces_its_pages(views):
 
     count = PageViewCount.objects.get()
     assert (count.total_views, list(count.rows.values_list("views", flat=True))) == (9, [7])
+
+
+def test_count_without_pages_names_none():
+    record_page_views([], start=date(2025, 11, 1), end=date(2025, 11, 26), total_views=292_300)
+
+    page = words(
+        printed("reporting.page_views", collect("reporting.page_views", date(2025, 11, 26)))
+    )
+
+    assert "전체 페이지뷰 292,300회, 집계된 페이지 없음" in page
+    assert "가장 많이 본 화면" not in page

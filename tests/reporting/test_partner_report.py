@@ -14,7 +14,7 @@ from alliance.periods import SEOUL, Quarter, ReportingPeriod
 from members.services.admission import admit
 from members.services.naming import record_organisation
 from reporting.checks import check_reports
-from reporting.models import Activity
+from reporting.models import Activity, Partner
 from reporting.packet_sections.partner_report import partner_digest
 from reporting.services.activities import (
     ActivityEntry,
@@ -360,3 +360,21 @@ def test_report_of_later_activities_is_not_called_empty(rapa, hand_in):
     assert partner_digest(early) == []
     assert "보고 사항 없음" not in printed(early).text_content()
     assert "기준일까지의 활동 없음" in printed(early).text_content()
+
+
+def test_report_of_a_partner_that_ended_since_is_printed(rapa, hand_in):
+    hand_in(rapa, {"category": "info", "label": "공지"}, quarter=Quarter(2025, 3))
+    Partner.objects.filter(pk=rapa.pk).update(valid_to=date(2025, 9, 30))
+
+    snapshot = collect(as_of=date(2025, 11, 26), quarter=Quarter(2025, 3))
+
+    assert snapshot["title"] == "한국전파진흥협회(RAPA) 활동 보고"
+    assert labels(snapshot) == [("정보제공", ["공지"])]
+    assert partner_digest(snapshot) == ["(RAPA) 정보제공(공지)"]
+
+
+def test_partner_that_ended_in_the_quarter_and_handed_nothing_in_is_named(rapa):
+    Partner.objects.filter(pk=rapa.pk).update(valid_to=date(2025, 10, 31))
+
+    assert collect()["body"]["partner"]["short"] == "RAPA"
+    assert collect(quarter=Quarter(2026, 1), as_of=date(2026, 3, 1))["body"]["partner"] is None

@@ -14,6 +14,7 @@ from alliance.templatetags.packet import printed_value
 from meetings.models import PacketEntry, PacketVersion
 from meetings.packets.document import heading_mark
 from meetings.packets.places import EntryPlace, Part, annex_label, annex_titles
+from meetings.packets.written import has_words
 
 
 @dataclass(frozen=True)
@@ -131,7 +132,7 @@ def _lacks(entry: PacketEntry, attachments: int) -> str:
     if entry.section_key:
         return "" if entry.snapshot is not None else _("not computed yet")
     # A heading may stand alone, over sections numbered under it.
-    empty = not (entry.text_before.strip() or entry.text_after.strip() or attachments)
+    empty = not (has_words(entry.text_before) or has_words(entry.text_after) or attachments)
     return _("empty") if empty and not (entry.title and entry.level == 1) else ""
 
 
