@@ -1,7 +1,15 @@
 import re
+from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+
+from alliance.periods import today
+
+# The alliance began in 2021; what its register tells of its members is not much older. A name borne
+# for longer has no first day at all.
+EARLIEST_DAY = date(2010, 1, 1)
+YEARS_AHEAD = 2
 
 _WEIGHTS = (1, 3, 7, 1, 3, 7, 1, 3, 5)
 
@@ -27,4 +35,19 @@ def validate_registration_number(value: str) -> None:
     if registration_check_digit(digits[:9]) != int(digits[9]):
         raise ValidationError(
             _("The check digit of the registration number is wrong."), code="check_digit"
+        )
+
+
+def plausible_day(day: date, *, on: date) -> bool:
+    """Whether the register may tell of the day at all; looked at on another."""
+    return EARLIEST_DAY <= day and day.year <= on.year + YEARS_AHEAD
+
+
+def validate_plausible_day(day: date) -> None:
+    """For forms: a slip of the year (0025, 2099) is told at the field."""
+    if not plausible_day(day, on=today()):
+        raise ValidationError(
+            _("Please look at the year again: %(day)s cannot be right."),
+            code="implausible_day",
+            params={"day": day.isoformat()},
         )

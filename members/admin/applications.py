@@ -28,6 +28,7 @@ from alliance.periods import today
 from members.classes import choice_of, class_choices, parts_of
 from members.models import MembershipApplication, Organisation
 from members.services import applications
+from members.validators import validate_plausible_day
 
 NEW = "new"
 
@@ -40,6 +41,7 @@ class ApprovalForm(forms.Form):
     )
     on = forms.DateField(
         label=gettext_lazy("member from"),
+        validators=[validate_plausible_day],
         widget=UnfoldAdminTextInputWidget(attrs={"type": "date"}),
     )
     size = forms.ChoiceField(

@@ -29,6 +29,7 @@ from members.sheets.guide import guide, rules
 from members.sheets.opening import SheetRefused
 from members.sheets.template import write_template
 from members.sheets.writing import member_texts, write_csv, write_errors, write_workbook
+from members.validators import validate_plausible_day
 
 _ROWS_ON_A_PAGE = 100
 State = MemberImport.State
@@ -49,6 +50,7 @@ class HandInForm(forms.Form):
     on = forms.DateField(
         label=gettext_lazy("in force from"),
         initial=today,
+        validators=[validate_plausible_day],
         widget=UnfoldAdminTextInputWidget(attrs={"type": "date"}),
         help_text=gettext_lazy("New names and classes hold from this day on."),
     )

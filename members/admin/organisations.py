@@ -48,21 +48,32 @@ from members.models import (
 from members.services import size_checks
 from members.services.naming import ensure_dated_name, free_slug, refresh_names
 from members.services.trace import leave_trace
+from members.validators import validate_plausible_day
 
 DATED_MODELS = (OrganisationName, Membership, Classification)
 
 
-class NameInline(RecordTabularInline):
+class DatedInline(RecordTabularInline):
+    """Facts that hold from a day to a day."""
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if isinstance(field, forms.DateField):
+            field.validators.append(validate_plausible_day)
+        return field
+
+
+class NameInline(DatedInline):
     model = OrganisationName
     fields = ("name", "short_name", "valid_from", "valid_to")
 
 
-class MembershipInline(RecordTabularInline):
+class MembershipInline(DatedInline):
     model = Membership
     fields = ("valid_from", "valid_to", "leaving_reason", "note")
 
 
-class ClassificationInline(RecordTabularInline):
+class ClassificationInline(DatedInline):
     model = Classification
     fields = ("kind", "sub_kind", "valid_from", "valid_to")
 

@@ -19,6 +19,7 @@ from members.classes import class_choices, parts_of, size_choices
 from members.models import Classification, Membership, SizeCheck, User
 from members.services import accounts, admission, certificates, classification, naming, size_checks
 from members.services.matching import MatchStatus, match_names
+from members.validators import validate_plausible_day
 
 
 def _text(label: Any, **options: Any) -> forms.CharField:
@@ -58,6 +59,7 @@ class DatedVerbForm(VerbForm):
     on = forms.DateField(
         label=_("in force from"),
         initial=today,
+        validators=[validate_plausible_day],
         widget=UnfoldAdminTextInputWidget(attrs={"type": "date"}),
     )
     reason = _text(_("reason"), required=False)

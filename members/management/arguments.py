@@ -3,6 +3,9 @@
 import argparse
 from datetime import date
 
+from alliance.periods import today
+from members.validators import plausible_day
+
 
 def iso_date(text: str) -> date:
     try:
@@ -10,3 +13,12 @@ def iso_date(text: str) -> date:
     except ValueError:
         message = f"not a date like 2025-11-26: {text}"
         raise argparse.ArgumentTypeError(message) from None
+
+
+def recording_day(text: str) -> date:
+    """A day that the register may tell of."""
+    day = iso_date(text)
+    if not plausible_day(day, on=today()):
+        message = f"the year cannot be right: {text}"
+        raise argparse.ArgumentTypeError(message)
+    return day

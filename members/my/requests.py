@@ -19,11 +19,13 @@ from members import roles
 from members.models import MemberRequest, Organisation
 from members.my.desk import own_organisation
 from members.services import requests
+from members.validators import validate_plausible_day
 
 
 class AskForm(forms.Form):
     effective_on = forms.DateField(
         label=gettext_lazy("in force from"),
+        validators=[validate_plausible_day],
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     reason = forms.CharField(

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator, validate_email
 from django.utils.translation import gettext as _
 
+from alliance.periods import today
 from members.names import fold_name
 from members.sheets.columns import (
     KIND_LABELS,
@@ -20,7 +21,11 @@ from members.sheets.columns import (
     SUB_KINDS,
     plain,
 )
-from members.validators import normalise_registration_number, validate_registration_number
+from members.validators import (
+    normalise_registration_number,
+    plausible_day,
+    validate_registration_number,
+)
 
 _DAY = re.compile(
     r"['’‘`]?\s*(?P<year>\d{4}|\d{2})\s*(?:[-./]|년)\s*(?P<month>\d{1,2})\s*(?:[-./]|월)\s*"
@@ -30,7 +35,6 @@ _DAY = re.compile(
 _DIGITS = re.compile(r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})")
 _SERIAL = re.compile(r"[2-7]\d{4}")
 _EXCEL_ZERO = date(1899, 12, 30)
-_EARLIEST, _LATEST = 1900, 2100
 _MOST_IN_MEMBER_NUMBER = 20
 # What no text column holds: control signs, halves of signs, and signs that nobody sees (of no
 # width, or turning the reading direction round).
@@ -102,7 +106,7 @@ def read_registration_number(text: str) -> str:
 def read_day(text: str) -> date:
     written = read_text(text, most=None)
     if _SERIAL.fullmatch(written):
-        return _EXCEL_ZERO + timedelta(days=int(written))
+        return _plausible(_EXCEL_ZERO + timedelta(days=int(written)))
     found = _DAY.fullmatch(written) or _DIGITS.fullmatch(written)
     if found is None:
         raise CellRefused(_("This is no date. Write it as 2025-11-26, 2025.11.26 or '25.11.26."))
@@ -111,7 +115,11 @@ def read_day(text: str) -> date:
         day = date(year + 2000 if year < 100 else year, int(found["month"]), int(found["day"]))
     except ValueError:
         raise CellRefused(_("There is no such day in the calendar.")) from None
-    if not _EARLIEST <= day.year <= _LATEST:
+    return _plausible(day)
+
+
+def _plausible(day: date) -> date:
+    if not plausible_day(day, on=today()):
         raise CellRefused(_("The year cannot be right."))
     return day
 

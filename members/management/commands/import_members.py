@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from alliance.errors import RuleViolation
 from alliance.periods import today
-from members.management.arguments import iso_date
+from members.management.arguments import recording_day
 from members.sheets.applying import RegisterMoved, carry_out
 from members.sheets.checking import Checked, Effect, Fault, check_file
 
@@ -26,7 +26,7 @@ class Command(BaseCommand):
         )
         parser.add_argument(
             "--effective",
-            type=iso_date,
+            type=recording_day,
             metavar="DATE",
             help="new names and classes hold from this day on; default: today",
         )
