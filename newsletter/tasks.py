@@ -1,4 +1,8 @@
+import logging
+
 from celery import shared_task
+
+logger = logging.getLogger(__name__)
 
 
 @shared_task(ignore_result=True)
@@ -26,7 +30,11 @@ def read_bounces() -> None:
 
     from newsletter.sending import bounces, mailbox
 
-    mailbox.read(settings.BOUNCE_MAILBOX, bounces.take)
+    try:
+        mailbox.read(settings.BOUNCE_MAILBOX, bounces.take)
+    except mailbox.UnreachableError as problem:
+        # Five minutes later it is tried again.
+        logger.warning("The mailbox of returned mail could not be read: %s", problem)
 
 
 @shared_task(ignore_result=True)

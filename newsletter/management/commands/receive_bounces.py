@@ -28,7 +28,10 @@ class Command(BaseCommand):
             return
         if not settings.BOUNCE_MAILBOX:
             raise CommandError(_("BOUNCE_MAILBOX is not set."))
-        number = mailbox.read(settings.BOUNCE_MAILBOX, bounces.take)
+        try:
+            number = mailbox.read(settings.BOUNCE_MAILBOX, bounces.take)
+        except mailbox.UnreachableError as problem:
+            raise CommandError(str(problem)) from problem
         self.stdout.write(_("%(count)s returned mails read") % {"count": number})
 
     def _one(self, raw: bytes, recipient: str) -> None:

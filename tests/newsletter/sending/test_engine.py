@@ -6,13 +6,27 @@ import time
 from datetime import timedelta
 
 import pytest
+from django.db import OperationalError
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from newsletter.models import Delivery, DomainLimit, Mailing, SenderProcess
 from newsletter.sending import engine, mailings
+from newsletter.subscriptions import letters
+from newsletter.tokens import Purpose, subscriber_token
 from tests.newsletter.sending.smtp_server import DROP, HANG
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def patiently(step):
+    """SQLite's database in memory refuses at once what a file would let wait."""
+    while True:
+        try:
+            return step()
+        except OperationalError:
+            time.sleep(0.01)
 
 
 def states(mailing):
@@ -146,20 +160,28 @@ def test_nobody_is_lost_while_no_server_answers(smtp, settings, readers, start, 
     assert states(mailing) == {"one": "sent", "two": "sent"}
 
 
-def test_readers_who_leave_in_the_middle_get_nothing(smtp, settings, readers, start, send_all):
+def test_readers_who_leave_in_the_middle_get_nothing(
+    smtp, settings, readers, start, send_all, monkeypatch
+):
+    """By one click in the mail program, while the first mails of the issue go out."""
+    monkeypatch.setattr(letters, "wake", lambda: None)
     settings.MAIL_BATCH = 2
     everybody = readers(*[f"reader{number}" for number in range(6)])
-    leaving = everybody[4]
+    leaving, answers = everybody[4], []
 
     def leave(at, to):
         if at == "text" and to.startswith("reader0"):
-            type(leaving).objects.filter(pk=leaving.pk).update(state="unsubscribed")
+            token = subscriber_token(leaving, Purpose.UNSUBSCRIBE)
+            page = reverse("newsletter:unsubscribe", args=[token])
+            one_click = {"List-Unsubscribe": "One-Click"}
+            answers.append(patiently(lambda: Client().post(page, one_click)).status_code)
 
     smtp.script = leave
     mailing = start()
 
     send_all()
 
+    assert answers == [200]
     assert states(mailing)["reader4"] == "suppressed"
     assert f"{leaving.email}" not in smtp.recipients
     assert len(smtp.taken) == 5
