@@ -167,6 +167,9 @@ UNFOLD: dict[str, Any] = {
         lambda request: static("fonts/web/pretendardvariable-gov-dynamic-subset.css"),
         lambda request: static("css/admin.css"),
     ],
+    "SCRIPTS": [
+        lambda request: static("js/select-labels.js"),
+    ],
     "COLORS": {
         "primary": {
             "50": "#eef4ff",

@@ -104,9 +104,18 @@ def open_connection() -> HandsOver:
     except (OSError, smtplib.SMTPException) as problem:
         if connection is not None:
             connection.close()
-        message = f"{host}:{port}: {type(problem).__name__}: {problem}"
+        message = f"{host}:{port}: {_told(problem)}"
         raise NoServer(message, refused=_is_refusal(problem)) from problem
     return connection
+
+
+def _told(problem: Exception) -> str:
+    """For officers: the server's own words where it spoke."""
+    if isinstance(problem, smtplib.SMTPResponseException) and problem.smtp_code > 0:
+        said: Any = problem.smtp_error
+        words = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
+        return f"{problem.smtp_code} {words}".replace("\x00", "")
+    return f"{type(problem).__name__}: {problem}"
 
 
 def _is_refusal(problem: Exception) -> bool:

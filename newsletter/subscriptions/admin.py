@@ -117,6 +117,13 @@ class SubscriberAdmin(RecordAdmin):
         """Nobody becomes a reader without a consent."""
         return False
 
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Of who was erased nothing is written down any more."""
+        # For buttons the theme asks with the number of the record; the verbs refuse by themselves.
+        if isinstance(obj, Subscriber) and obj.is_erased:
+            return False
+        return super().has_change_permission(request, obj)
+
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """An address that was deleted could be taken in again against its owner's will."""
         return False

@@ -85,6 +85,8 @@ def erase(*, subscriber: Subscriber, note: str, by: Any, at: datetime) -> None:
         name="",
         organisation_name="",
         organisation=None,
+        wants_newsletter=False,
+        wants_notices=False,
         confirm_by=None,
     )
     subscriber.refresh_from_db()

@@ -127,6 +127,8 @@ def test_who_had_left_before_is_erased_without_another_withdrawal(officer, reade
 
     assert history(subscriber) == [("granted", "officer"), ("withdrawn", "page")]
     assert subscriber.state == "erased"
+    with pytest.raises(RuleViolation, match="이미"):
+        erase(subscriber, officer)
 
 
 def test_no_list_and_no_officer_brings_the_address_back(officer, reader, settings):
@@ -266,6 +268,7 @@ def test_officer_erases_with_a_reason(officer_client, officer, reader):
 
     done = officer_client.post(page, {"note": "본인, 전화"}, follow=True)
     again = officer_client.post(page, {"note": "본인, 전화"})
+    changed = officer_client.post(f"{READERS}{subscriber.pk}/change/", {"name": "김독자"})
 
     subscriber.refresh_from_db()
     assert (subscriber.state, subscriber.email) == (
@@ -275,6 +278,8 @@ def test_officer_erases_with_a_reason(officer_client, officer, reader):
     assert "파기했습니다" in done.content.decode()
     assert EMAIL not in done.content.decode()
     assert "이미 개인정보를 파기한" in again.content.decode()
+    assert changed.status_code == 403
+    assert subscriber.name == ""
     assert Suppression.objects.get().note == "본인, 전화"
     entry = LogEntry.objects.filter(object_id=str(subscriber.pk)).first()
     assert (entry.user, entry.object_repr) == (officer, subscriber.email)
