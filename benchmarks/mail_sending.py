@@ -42,7 +42,6 @@ sys.path.insert(0, str(ROOT))
 from benchmarks.newsletter_drill.ground import free_port, services  # noqa: E402
 
 CONNECTIONS, BATCH = 4, 10
-LINKS = ("__UNSUBSCRIBE_URL__", "__PREFERENCES_URL__")
 FIRST_DAY = date(2026, 1, 5)
 STORIES = 74
 TOOLS = os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin"])
@@ -108,7 +107,7 @@ class Ours:
         from members.models import User
         from newsletter.models import Subscriber
         from newsletter.sending import mailings
-        from newsletter.sending.message import MailText
+        from newsletter.sending.message import MailLinks, MailText
 
         call_command("migrate", verbosity=0)
         Subscriber.objects.bulk_create(
@@ -117,7 +116,9 @@ class Ours:
         )
         self.officer = User.objects.create_user("officer@portal.example", is_officer=True)
         self.messages, self.day = messages, FIRST_DAY
-        self.text = MailText("newsletter", page(*LINKS), words(*LINKS))
+        links = MailLinks.personal()
+        own = (links.unsubscribe, links.preferences)
+        self.text = MailText("newsletter", page(*own), words(*own), links)
         # Nobody else is to send.
         mailings.wake = lambda: None  # type: ignore[assignment]
 

@@ -12,7 +12,7 @@ from functools import partial
 
 from django.conf import settings
 from django.core.mail import EmailMessage
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import F
 from django.db.models.functions import Greatest
 from django.template.loader import render_to_string
@@ -83,11 +83,28 @@ def send_due(*, at: datetime) -> None:
         if at - issue.due_since > LATE_AFTER:
             hold(issue=issue, at=at, reason=_("Its hour passed long ago."))
             continue
-        try:
-            send_issue(issue=issue, at=at, by=issue.approved_by)
-        except RuleViolation as refusal:
-            logger.warning("%s was not sent: %s", issue, refusal)
-            hold(issue=issue, at=at, reason=str(refusal))
+        _start_or_hold(issue, at)
+
+
+def _start_or_hold(issue: NewsletterIssue, at: datetime) -> None:
+    """Whatever is wrong with one issue, the others go out."""
+    try:
+        send_issue(issue=issue, at=at, by=issue.approved_by)
+    except RuleViolation as refusal:
+        logger.warning("%s was not sent: %s", issue, refusal)
+        hold(issue=issue, at=at, reason=str(refusal))
+    except (InterfaceError, OperationalError):
+        # The database is away or locked, and passes; the next minute tries again.
+        logger.warning("%s was not sent yet", issue, exc_info=True)
+    except Exception:
+        logger.exception("%s was not sent", issue)
+        hold(
+            issue=issue,
+            at=at,
+            reason=_(
+                "The sending could not be started. The administrators find the cause in the log."
+            ),
+        )
 
 
 def hold(*, issue: NewsletterIssue, at: datetime, reason: str) -> None:

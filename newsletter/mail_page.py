@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from email.utils import parseaddr
 from functools import lru_cache
 from pathlib import Path
-from secrets import token_hex
 from typing import Any
 
 import css_inline
@@ -19,7 +18,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from newsletter.rendering import BannerPicture, IssueContent
-from newsletter.sending.message import PERSONAL
+from newsletter.sending.message import MailLinks, UnusableText
 
 # Between the margins of the sheet; telephones scale it down.
 PICTURE_WIDTH = 592
@@ -27,12 +26,6 @@ PICTURE_WIDTH = 592
 MOST_BYTES = 100 * 1024
 
 PictureAddress = Callable[[BannerPicture], str]
-
-
-@dataclass(frozen=True)
-class MailLinks:
-    unsubscribe: str
-    preferences: str
 
 
 @dataclass(frozen=True)
@@ -67,7 +60,12 @@ def render_html(
 ) -> str:
     shown = _shown_pictures(context.get("content"), picture_address)
     plain = _with_links(template, {**context, "pictures": shown}, links)
-    return _inliner().inline(plain)
+    page = _inliner().inline(plain)
+    for place in (links.unsubscribe, links.preferences) if links.are_marks else ():
+        if page.count(place) != plain.count(place):
+            message = "The links of readers did not stay where they were set."
+            raise UnusableText(message)
+    return page
 
 
 def render_text(template: str, context: dict[str, Any], *, links: MailLinks) -> str:
@@ -79,18 +77,8 @@ def render_text(template: str, context: dict[str, Any], *, links: MailLinks) -> 
 
 
 def _with_links(template: str, context: dict[str, Any], links: MailLinks) -> str:
-    """A title that happens to hold the mark of a personal link does not become one."""
-    stands_for = {
-        f"link{token_hex(16)}": address for address in (links.unsubscribe, links.preferences)
-    }
-    unsubscribe, preferences = stands_for
-    shown = {**_frame(), **context, "unsubscribe_url": unsubscribe, "preferences_url": preferences}
-    text: str = render_to_string(template, shown)
-    for mark in PERSONAL:
-        text = text.replace(mark, mark.strip("_"))
-    for place, address in stands_for.items():
-        text = text.replace(place, address)
-    return text
+    own = {"unsubscribe_url": links.unsubscribe, "preferences_url": links.preferences}
+    return render_to_string(template, {**_frame(), **context, **own})
 
 
 def _frame() -> dict[str, Any]:

@@ -20,10 +20,10 @@ from unfold.widgets import UnfoldAdminRadioSelectWidget, UnfoldAdminTextInputWid
 
 from alliance.errors import RuleViolation
 from newsletter import approving
-from newsletter.mail_page import MailLinks, in_the_page
+from newsletter.mail_page import in_the_page
 from newsletter.models import ApprovedRecord, NewsletterIssue, SendingState
 from newsletter.preview import Preview
-from newsletter.sending.message import MailText
+from newsletter.sending.message import MailLinks, MailText
 from newsletter.sending.trial import send_trial
 
 Advertising = NewsletterIssue.Advertising

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from newsletter.mail_page import (
     PICTURE_WIDTH,
-    MailLinks,
     PictureAddress,
     ShownPicture,
     on_the_site,
@@ -19,8 +18,8 @@ from newsletter.mail_page import (
 )
 from newsletter.models import EmailNotice, NewsletterIssue
 from newsletter.notices.content import NoticeContent, notice_content
-from newsletter.sending.message import MailText
-from newsletter.sending.texts import ADVERTISING, READERS
+from newsletter.sending.message import MailLinks, MailText
+from newsletter.sending.texts import ADVERTISING
 
 
 def notice_subject(notice: EmailNotice, content: NoticeContent) -> str:
@@ -33,10 +32,11 @@ def notice_text(
     notice: EmailNotice,
     *,
     is_test: bool = False,
-    links: MailLinks = READERS,
+    links: MailLinks | None = None,
     pictures: PictureAddress = on_the_site,
 ) -> MailText:
     """Of the approved words where it is approved."""
+    links = links or MailLinks.personal()
     content = notice_content(notice)
     context: dict[str, Any] = {
         "notice": content,
@@ -49,6 +49,7 @@ def notice_text(
         subject=_("[Test] %(subject)s") % {"subject": subject} if is_test else subject,
         html=render_html("newsletter/mail/notice.html", context, links=links),
         text=render_text("newsletter/mail/notice.txt", context, links=links),
+        links=links,
     )
 
 

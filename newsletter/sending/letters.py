@@ -14,8 +14,8 @@ from alliance.periods import SEOUL
 from newsletter.models import Mailing
 from newsletter.sending.connection import Envelope
 from newsletter.sending.message import (
-    PREFERENCES_URL,
-    UNSUBSCRIBE_URL,
+    PREFERENCES,
+    UNSUBSCRIBE,
     MailFrame,
     MailText,
     Personal,
@@ -33,8 +33,8 @@ def mail_template(text: MailText, *, feedback_id: str) -> bytes:
     """The mail of a mailing, its personal places measured on a reader that does not exist."""
     nobody = UUID(int=0)
     lengths = {
-        UNSUBSCRIBE_URL: len(_page("unsubscribe", nobody, Purpose.UNSUBSCRIBE)),
-        PREFERENCES_URL: len(_page("preferences", nobody, Purpose.PREFERENCES)),
+        UNSUBSCRIBE: len(_page("unsubscribe", nobody, Purpose.UNSUBSCRIBE)),
+        PREFERENCES: len(_page("preferences", nobody, Purpose.PREFERENCES)),
     }
     sender = settings.DEFAULT_FROM_EMAIL
     name = f"{settings.ALLIANCE_NAME} <{sender}>" if "<" not in sender else sender

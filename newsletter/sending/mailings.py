@@ -33,7 +33,7 @@ from newsletter.models import (
 from newsletter.segments import EVERYBODY, Segment
 from newsletter.sending.home import database_identity
 from newsletter.sending.letters import mail_template
-from newsletter.sending.message import MailText, address_domain
+from newsletter.sending.message import MailText, UnusableText, address_domain
 from newsletter.services import record_issue_sent, record_notice_sent
 
 logger = logging.getLogger(__name__)
@@ -100,7 +100,13 @@ def _start(mailing: Mailing, text: MailText, readers: Any, *, at: datetime) -> M
     mailing.home = database_identity()
     kind = "notice" if mailing.notice_id else "newsletter"
     feedback = f"{seoul_day(at):%Y%m%d}:{kind}:{address_domain(settings.DEFAULT_FROM_EMAIL)}"
-    mailing.template = mail_template(text, feedback_id=feedback)
+    try:
+        mailing.template = mail_template(text, feedback_id=feedback)
+    except UnusableText as problem:
+        logger.exception("The mail of %s cannot be built", mailing.issue or mailing.notice)
+        raise RuleViolation(
+            _("The mail could not be built. The administrators find the cause in the log.")
+        ) from problem
     try:
         with transaction.atomic():
             mailing.save()

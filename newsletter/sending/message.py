@@ -18,14 +18,12 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
 from functools import lru_cache
+from secrets import token_hex
 from uuid import uuid4
 
-# The texts of a mail hold these where a reader's own address of the page belongs.
-UNSUBSCRIBE_URL = "__UNSUBSCRIBE_URL__"
-PREFERENCES_URL = "__PREFERENCES_URL__"
-PERSONAL = (UNSUBSCRIBE_URL, PREFERENCES_URL)
+# What is personal in a text.
+UNSUBSCRIBE, PREFERENCES = "unsubscribe", "preferences"
 
-_MARKER = re.compile("(" + "|".join(PERSONAL) + ")")
 _LINE = 57
 _PRINTABLE_ADDRESS = re.compile(r"[!-;=?A-~]+@[!-;=?A-~]+")
 
@@ -35,10 +33,27 @@ class UnusableText(ValueError):
 
 
 @dataclass(frozen=True)
+class MailLinks:
+    """The pages that a text leads to: addresses, or marks where each reader's own belong."""
+
+    unsubscribe: str
+    preferences: str
+    are_marks: bool = False
+
+    @classmethod
+    def personal(cls) -> MailLinks:
+        """Drawn anew for each text, after it was written: no title or link of others holds them."""
+        unsubscribe, preferences = (f"__{token_hex(16)}__" for _place in range(2))
+        return cls(unsubscribe, preferences, are_marks=True)
+
+
+@dataclass(frozen=True)
 class MailText:
     subject: str
     html: str
     text: str
+    # As they stand in it.
+    links: MailLinks
 
 
 @dataclass(frozen=True)
@@ -67,7 +82,7 @@ def build_template(
 ) -> bytes:
     """The mail as pieces; `lengths` gives the bytes of each personal value, alike for all."""
     for part in (text.html, text.text):
-        if UNSUBSCRIBE_URL not in part:
+        if text.links.unsubscribe not in part:
             message = "The text does not say how to unsubscribe."
             raise UnusableText(message)
     boundary = boundary or f"=_{uuid4().hex}"
@@ -80,7 +95,7 @@ def build_template(
                 "Content-Transfer-Encoding: base64\r\n\r\n",
             ]
         )
-        pieces += _body(body, lengths)
+        pieces += _body(body, text.links, lengths)
     pieces.append(["text", f"--{boundary}--\r\n"])
     return json.dumps(_joined(pieces)).encode()
 
@@ -91,8 +106,8 @@ def fill(template: bytes, personal: Personal) -> bytes:
         message = f"Not an address that SMTP knows: {personal.email!r}"
         raise UnusableText(message)
     values = {
-        UNSUBSCRIBE_URL: personal.unsubscribe_url.encode("ascii"),
-        PREFERENCES_URL: personal.preferences_url.encode("ascii"),
+        UNSUBSCRIBE: personal.unsubscribe_url.encode("ascii"),
+        PREFERENCES: personal.preferences_url.encode("ascii"),
     }
     parts = [
         (
@@ -149,11 +164,12 @@ def _address(text: str) -> Address:
     return Address(display_name=name, addr_spec=address)
 
 
-def _body(body: str, lengths: Mapping[str, int]) -> list[list[str]]:
+def _body(body: str, links: MailLinks, lengths: Mapping[str, int]) -> list[list[str]]:
     normal = "\r\n".join(body.splitlines()) + "\r\n"
-    parts = _MARKER.split(normal)
+    stands_for = {links.unsubscribe: UNSUBSCRIBE, links.preferences: PREFERENCES}
+    parts = re.split("(" + "|".join(re.escape(mark) for mark in stands_for) + ")", normal)
     static = [part.encode() for part in parts[::2]]
-    names = parts[1::2]
+    names = [stands_for[mark] for mark in parts[1::2]]
     pieces: list[list[str]] = []
     for number, name in enumerate(names):
         kept = len(static[number]) - len(static[number]) % 3

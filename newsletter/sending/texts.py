@@ -4,21 +4,13 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from newsletter.mail_page import (
-    MailLinks,
-    PictureAddress,
-    on_the_site,
-    render_html,
-    render_text,
-)
+from newsletter.mail_page import PictureAddress, on_the_site, render_html, render_text
 from newsletter.models import IssueCorrection, NewsletterIssue
 from newsletter.rendering import IssueContent, issue_content, one_line
-from newsletter.sending.message import PREFERENCES_URL, UNSUBSCRIBE_URL, MailText
+from newsletter.sending.message import MailLinks, MailText
 
 # The law names these very signs, and no others.
 ADVERTISING = "(광고)"
-
-READERS = MailLinks(unsubscribe=UNSUBSCRIBE_URL, preferences=PREFERENCES_URL)
 
 
 def issue_subject(issue: NewsletterIssue, content: IssueContent) -> str:
@@ -32,10 +24,11 @@ def issue_text(
     issue: NewsletterIssue,
     *,
     is_test: bool = False,
-    links: MailLinks = READERS,
+    links: MailLinks | None = None,
     pictures: PictureAddress = on_the_site,
 ) -> MailText:
-    """Load the issue `with_contents`."""
+    """Load the issue `with_contents`; without `links` for mailing, with places for readers' own."""
+    links = links or MailLinks.personal()
     content = issue_content(issue)
     context = {"content": content, "is_test": is_test}
     subject = issue_subject(issue, content)
@@ -45,6 +38,7 @@ def issue_text(
             "newsletter/mail/issue.html", context, links=links, picture_address=pictures
         ),
         text=render_text("newsletter/mail/issue.txt", context, links=links),
+        links=links,
     )
 
 
@@ -52,10 +46,11 @@ def correction_text(
     correction: IssueCorrection,
     *,
     is_test: bool = False,
-    links: MailLinks = READERS,
+    links: MailLinks | None = None,
     pictures: PictureAddress = on_the_site,
 ) -> MailText:
     """Of the approved words where it is approved."""
+    links = links or MailLinks.personal()
     content = correction.approved_content or {"title": correction.title, "text": correction.text}
     title = one_line(content["title"])
     context = {
@@ -73,4 +68,5 @@ def correction_text(
             "newsletter/mail/correction.html", context, links=links, picture_address=pictures
         ),
         text=render_text("newsletter/mail/correction.txt", context, links=links),
+        links=links,
     )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
 import time_machine
 from django.core import mail
 from django.core.management import CommandError, call_command
+from django.db import OperationalError
 from django.test import TestCase
 from django.utils import timezone
 
@@ -114,6 +116,53 @@ def test_an_issue_without_readers_is_held_with_the_reason(issue, officer, reader
         dispatch.send_due(at=minute("09:00"))
 
     assert "구독자가 없습니다" in mail.outbox[0].body
+
+
+@pytest.mark.parametrize("fails", ["unusable text", "anything"])
+def test_an_issue_that_cannot_be_built_is_held_and_keeps_no_other(
+    issue, officer, monkeypatch, fails
+):
+    other = open_issue(on=DAY + timedelta(days=1), title="다른 소식")
+    set_articles(issue=other, entries=[ArticleEntry("domestic", "다른 소식")])
+    # Due at the same time as the first, and behind it.
+    NewsletterIssue.objects.filter(pk=other.pk).update(scheduled_at=minute("09:01"))
+    for each in (issue, other):
+        approve(each, at=minute("08:00"))
+    write = dispatch.issue_text
+
+    def broken(found, **how):
+        if found.pk != issue.pk:
+            return write(found, **how)
+        if fails == "anything":
+            raise KeyError
+        return replace(write(found, **how), text="no way out")
+
+    monkeypatch.setattr(dispatch, "issue_text", broken)
+
+    with mail_on_commit():
+        dispatch.send_due(at=minute("09:01"))
+
+    issue.refresh_from_db()
+    assert issue.held_at == minute("09:01")
+    assert [each.issue for each in Mailing.objects.all()] == [other]
+    assert "로그" in mail.outbox[0].body
+    if fails == "unusable text":
+        with pytest.raises(RuleViolation, match="로그"):
+            dispatch.send_issue(issue=issue, at=minute("09:02"))
+
+
+def test_a_database_that_is_away_for_a_moment_holds_nothing(issue, monkeypatch):
+    approve(issue, at=minute("08:00"))
+
+    def away(*_args, **_how):
+        raise OperationalError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(dispatch, "issue_text", away)
+        dispatch.send_due(at=minute("09:00"))
+    dispatch.send_due(at=minute("09:01"))
+
+    assert Mailing.objects.get().issue == issue
 
 
 def test_an_issue_without_an_hour_waits_for_an_officer(issue):

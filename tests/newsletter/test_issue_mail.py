@@ -257,9 +257,32 @@ def build_unsaved(issue, payload):
     return built(issue)
 
 
-def test_marks_of_personal_links_in_texts_stay_text(issue):
-    IssueArticle.objects.filter(issue=issue).update(title="__UNSUBSCRIBE_URL__")
+@pytest.mark.parametrize("mark", ["__UNSUBSCRIBE_URL__", "__PREFERENCES_URL__"])
+@pytest.mark.parametrize("wrapped", ["{}", "__{}__", "____{}____", "__{}{}__", "{}{}"])
+def test_texts_and_links_of_others_get_no_reader_s_own_page(issue, mark, wrapped):
+    """A title, or the address of a story, that holds what once stood for a personal link."""
+    foreign = wrapped.format(mark.strip("_"), mark)
+    link = f"https://evil.example/?t={foreign}"
+    IssueArticle.objects.filter(issue=issue).update(title=foreign, link=link)
+
     markup, text = bodies(built(stored(issue)))
 
-    assert text.count("/newsletter/unsubscribe/") == 1
-    assert markup.count("/newsletter/unsubscribe/") == 1
+    for body in (markup, text):
+        assert body.count("/newsletter/unsubscribe/") == 1
+        assert body.count("/newsletter/preferences/") == 1
+        assert body.count(link) == 3
+
+
+def test_places_of_personal_links_are_drawn_anew_for_each_text(issue):
+    """What one mailing showed, or a text kept from it, opens no place in the next."""
+    first = issue_text(issue)
+    IssueArticle.objects.filter(issue=issue).update(
+        title=first.links.unsubscribe, link=f"https://evil.example/{first.links.preferences}"
+    )
+
+    markup, text = bodies(built(stored(issue)))
+
+    assert first.links.unsubscribe in text
+    for body in (markup, text):
+        assert body.count("/newsletter/unsubscribe/") == 1
+        assert body.count("/newsletter/preferences/") == 1

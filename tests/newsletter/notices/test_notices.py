@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from email import message_from_bytes, policy
+from uuid import UUID
 
 import pytest
 from django.core import mail
@@ -18,7 +20,8 @@ from newsletter.models import EmailNotice, Mailing, Promotion, SendingState, Sub
 from newsletter.notices import verbs
 from newsletter.notices.texts import notice_text
 from newsletter.sending import mailings
-from newsletter.sending.message import UNSUBSCRIBE_URL
+from newsletter.sending.letters import mail_template, personal_of
+from newsletter.sending.message import fill
 from tests.pages import form_values, text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("day")]
@@ -188,10 +191,25 @@ def test_the_mail_holds_outline_picture_files_and_the_way_out(notice):
     assert 'alt="포스터"' in written.html
     assert "&lt;b&gt;기업&lt;/b&gt;" in written.html
     assert "<b>" not in written.html
-    assert written.html.count(UNSUBSCRIBE_URL) == 1
+    assert written.html.count(written.links.unsubscribe) == 1
     assert "https://partner.example/call" in written.text
     assert "○ (대상) <b>기업</b>" in written.text
-    assert UNSUBSCRIBE_URL in written.text
+    assert written.links.unsubscribe in written.text
+
+
+def test_a_notice_of_others_words_gets_no_reader_s_own_page(notice):
+    foreign = "https://evil.example/?t=____UNSUBSCRIBE_URL____"
+    notice.title, notice.body, notice.link = "____PREFERENCES_URL____", foreign, foreign
+
+    template = mail_template(notice_text(notice), feedback_id="x")
+    own = personal_of(email="a@readers.example", message_id="<1@a.example>", key=UUID(int=7))
+    mail = message_from_bytes(fill(template, own), policy=policy.default)
+
+    for kind in ("plain", "html"):
+        body = mail.get_body((kind,)).get_content()
+        assert body.count("/newsletter/unsubscribe/") == 1
+        assert body.count("/newsletter/preferences/") == 1
+        assert foreign in body
 
 
 def test_pictures_of_a_notice_are_shown_once_it_is_on_its_way(

@@ -9,9 +9,10 @@ import pytest
 from newsletter.sending import verp
 from newsletter.sending.letters import letter
 from newsletter.sending.message import (
-    PREFERENCES_URL,
-    UNSUBSCRIBE_URL,
+    PREFERENCES,
+    UNSUBSCRIBE,
     MailFrame,
+    MailLinks,
     MailText,
     Personal,
     UnusableText,
@@ -21,6 +22,8 @@ from newsletter.sending.message import (
 from newsletter.sending.queue import Work
 from newsletter.tokens import Purpose, read_subscriber
 
+LINKS = MailLinks("__UNSUBSCRIBE_URL__", "__PREFERENCES_URL__")
+UNSUBSCRIBE_URL, PREFERENCES_URL = LINKS.unsubscribe, LINKS.preferences
 FRAME = MailFrame("얼라이언스 <office@portal.example>", "office@portal.example", "n.example", "f")
 
 
@@ -29,10 +32,10 @@ def personal(unsubscribe="https://p.example/u/0123456789/", preferences="https:/
 
 
 def written(text, person, subject="소식"):
-    mail_text = MailText(subject, text, text)
+    mail_text = MailText(subject, text, text, LINKS)
     lengths = {
-        UNSUBSCRIBE_URL: len(person.unsubscribe_url),
-        PREFERENCES_URL: len(person.preferences_url),
+        UNSUBSCRIBE: len(person.unsubscribe_url),
+        PREFERENCES: len(person.preferences_url),
     }
     raw = fill(build_template(mail_text, FRAME, lengths=lengths), person)
     return raw, message_from_bytes(raw, policy=policy.default)
