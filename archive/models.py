@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from alliance.lines import LineField
 from alliance.models import Attachment, Picture, VersionedModel
 from alliance.outline.fields import OutlineField
 from archive.querysets import ArchiveDocumentQuerySet, NewsItemQuerySet, NoticeQuerySet
@@ -36,13 +37,13 @@ class ArchiveDocument(VersionedModel):
         related_name="archive_documents",
         verbose_name=_("issuer"),
     )
-    issuer_name = models.CharField(
+    issuer_name = LineField(
         _("issuer as printed"),
         max_length=150,
         blank=True,
         help_text=_("As the document writes it; left empty, the organisation's name on the day."),
     )
-    title = models.CharField(_("title"), max_length=300)
+    title = LineField(_("title"), max_length=300)
     link = models.URLField(_("link"), max_length=500, blank=True)
     language = models.CharField(
         _("language"), max_length=5, choices=Language, default=Language.KOREAN
@@ -86,7 +87,7 @@ class ArchiveDocument(VersionedModel):
 class Notice(VersionedModel):
     """An entry of the notice board (게시판); mailings are the newsletter's."""
 
-    title = models.CharField(_("title"), max_length=200)
+    title = LineField(_("title"), max_length=200)
     body = OutlineField(_("text"), blank=True)
     posted_on = models.DateField(_("posted on"))
     visible_from = models.DateField(_("visible from"), null=True, blank=True)
@@ -123,7 +124,7 @@ class Notice(VersionedModel):
 class NewsItem(VersionedModel):
     """News of the alliance itself (얼라이언스 소식)."""
 
-    title = models.CharField(_("title"), max_length=200)
+    title = LineField(_("title"), max_length=200)
     body = OutlineField(_("text"), blank=True)
     posted_on = models.DateField(_("posted on"), db_index=True)
     link = models.URLField(_("link"), max_length=500, blank=True)

@@ -56,10 +56,20 @@ class ActivityInline(RecordTabularInline):
     show_change_link = True
 
 
+class PartnerFilter(admin.RelatedFieldListFilter):
+    """The partners with their organisations, in one query."""
+
+    def field_choices(
+        self, field: Any, request: HttpRequest, model_admin: Any
+    ) -> list[tuple[int, str]]:
+        partners = Partner.objects.select_related("organisation")
+        return [(partner.pk, str(partner)) for partner in partners]
+
+
 @admin.register(PartnerReport)
 class PartnerReportAdmin(RecordAdmin):
     list_display = ("partner", "year", "quarter_number", "state", "nothing_to_report")
-    list_filter = ("state", "year", "quarter_number", "partner")
+    list_filter = ("state", "year", "quarter_number", ("partner", PartnerFilter))
     list_select_related = ("partner__organisation",)
     search_fields = ("partner__code", "partner__organisation__name")
     autocomplete_fields = ("partner",)

@@ -115,7 +115,8 @@ def _text(value: Any) -> str:
         return ""
     if hasattr(value, "strftime") and hasattr(value, "hour"):
         return f"{value:%H:%M}"
-    return str(value)
+    # Browsers end lines by \r\n; that is no change.
+    return "\n".join(line.rstrip() for line in str(value).splitlines()).strip("\n")
 
 
 class SubmitForm(forms.Form):

@@ -23,6 +23,10 @@ class PartnerReportQuerySet(VersionedQuerySet):
     def of_quarter(self, quarter: Quarter) -> Self:
         return self.filter(year=quarter.year, quarter_number=quarter.number)
 
+    def before_quarter(self, quarter: Quarter) -> Self:
+        earlier = Q(year=quarter.year, quarter_number__lt=quarter.number)
+        return self.filter(Q(year__lt=quarter.year) | earlier)
+
     def handed_in(self) -> Self:
         return self.exclude(state="draft")
 

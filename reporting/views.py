@@ -92,7 +92,7 @@ def workspace(request: HttpRequest) -> HttpResponse:
         raise Http404
     past = (
         PartnerReport.objects.filter(partner__in=[desk.partner for desk in desks])
-        .exclude(year=quarter.year, quarter_number=quarter.number)
+        .before_quarter(quarter)
         .select_related("partner__organisation")
     )
     return render(

@@ -10,6 +10,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from alliance.lines import LineField
 from alliance.models.versioned import VersionedModel
 
 
@@ -51,8 +52,8 @@ class Picture(OwnedFile):
     )
     width = models.PositiveIntegerField(editable=False, default=0)
     height = models.PositiveIntegerField(editable=False, default=0)
-    caption = models.CharField(_("caption"), max_length=200, blank=True)
-    group = models.CharField(
+    caption = LineField(_("caption"), max_length=200, blank=True)
+    group = LineField(
         _("group"),
         max_length=100,
         blank=True,
@@ -84,7 +85,7 @@ class Attachment(OwnedFile):
     """A file kept with a record: a poster, a news clip, slides."""
 
     file = models.FileField(_("file"), upload_to=attachment_name)
-    title = models.CharField(_("title"), max_length=200, blank=True)
+    title = LineField(_("title"), max_length=200, blank=True)
 
     class Meta(OwnedFile.Meta):
         verbose_name = _("attachment")

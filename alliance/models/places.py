@@ -1,16 +1,17 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from alliance.lines import LineField
 from alliance.models.versioned import VersionedModel
 
 
 class Place(VersionedModel):
-    name = models.CharField(_("name"), max_length=120)
-    room = models.CharField(_("room"), max_length=120, blank=True)
-    area = models.CharField(
+    name = LineField(_("name"), max_length=120)
+    room = LineField(_("room"), max_length=120, blank=True)
+    area = LineField(
         _("area"), max_length=60, blank=True, help_text=_("As printed in brackets: 서울 강남")
     )
-    address = models.CharField(_("address"), max_length=200, blank=True)
+    address = LineField(_("address"), max_length=200, blank=True)
 
     class Meta:
         verbose_name = _("place")

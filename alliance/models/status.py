@@ -8,6 +8,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from alliance.lines import LineField
+
 
 class StatusChange(models.Model):
     """One step. A child names the record, its statuses, and which steps need a reason."""
@@ -16,7 +18,7 @@ class StatusChange(models.Model):
 
     before = models.CharField(_("status before"), max_length=10)
     after = models.CharField(_("status after"), max_length=10)
-    reason = models.CharField(_("reason"), max_length=300, blank=True)
+    reason = LineField(_("reason"), max_length=300, blank=True)
     changed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,

@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from alliance import korean
+from alliance.lines import LineField
 from alliance.models.versioned import VersionedModel
 
 
@@ -21,11 +22,11 @@ class TimetableRow(VersionedModel):
     start = models.TimeField(_("start"))
     end = models.TimeField(_("end"))
     kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.ITEM)
-    content = models.CharField(_("content"), max_length=300)
+    content = LineField(_("content"), max_length=300)
     sub_items = models.TextField(
         _("sub-items"), blank=True, help_text=_("One a line; ※ begins a remark.")
     )
-    presenter = models.CharField(_("presenter or room"), max_length=200, blank=True)
+    presenter = LineField(_("presenter or room"), max_length=200, blank=True)
     parallel = models.BooleanField(
         _("parallel"), default=False, help_text=_("Runs beside other rows.")
     )

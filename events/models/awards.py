@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from alliance.lines import LineField
 from alliance.models import VersionedModel
 from events.models.events import Event
 from events.querysets import AwardQuerySet
@@ -84,7 +85,7 @@ class AwardRecipient(VersionedModel):
         related_name="awards",
         verbose_name=_("person"),
     )
-    printed_name = models.CharField(
+    printed_name = LineField(
         _("name as printed"),
         max_length=150,
         blank=True,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from alliance import korean
+from alliance.lines import LineField
 from alliance.models import VersionedModel
 from events.models.events import Event
 from events.querysets import BookingQuerySet, ConsultationEventQuerySet
@@ -22,8 +23,8 @@ class ConsultationEvent(VersionedModel):
         Event, on_delete=models.PROTECT, related_name="consultations", verbose_name=_("event")
     )
     date = models.DateField(_("day"), db_index=True)
-    title = models.CharField(_("title"), max_length=200, help_text=_("As printed above the grid."))
-    occasion = models.CharField(
+    title = LineField(_("title"), max_length=200, help_text=_("As printed above the grid."))
+    occasion = LineField(
         _("occasion"), max_length=120, blank=True, help_text=_("As printed before the title.")
     )
     organiser = models.ForeignKey(
@@ -79,7 +80,7 @@ class Advisor(VersionedModel):
         related_name="advisors",
         verbose_name=_("firm"),
     )
-    label = models.CharField(
+    label = LineField(
         _("name as printed"),
         max_length=100,
         blank=True,
@@ -93,7 +94,7 @@ class Advisor(VersionedModel):
         related_name="advised",
         verbose_name=_("person"),
     )
-    person_title = models.CharField(_("title of the person"), max_length=60, blank=True)
+    person_title = LineField(_("title of the person"), max_length=60, blank=True)
 
     class Meta:
         verbose_name = _("advisor")
@@ -181,7 +182,7 @@ class Booking(VersionedModel):
         related_name="consultation_bookings",
         verbose_name=_("company"),
     )
-    printed_name = models.CharField(
+    printed_name = LineField(
         _("name as written"),
         max_length=150,
         blank=True,

@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from alliance.lines import LineField
 from alliance.models import Attachment, Picture, Place, VersionedModel
 from alliance.outline.fields import OutlineField
 from events.querysets import EventQuerySet
@@ -33,14 +34,14 @@ class Event(VersionedModel):
         ACTUAL = "actual", _("counted")
         APPROXIMATE = "approximate", _("about")
 
-    name = models.CharField(_("name"), max_length=200)
-    short_name = models.CharField(
+    name = LineField(_("name"), max_length=200)
+    short_name = LineField(
         _("short name"),
         max_length=60,
         blank=True,
         help_text=_("In brackets before the line in the meeting results."),
     )
-    headline = models.CharField(
+    headline = LineField(
         _("in one line"),
         max_length=200,
         blank=True,
@@ -62,7 +63,7 @@ class Event(VersionedModel):
         verbose_name=_("place"),
     )
     purpose = OutlineField(_("purpose"), blank=True)
-    audience = models.CharField(
+    audience = LineField(
         _("participants in words"), max_length=300, blank=True, help_text=_("Before the number.")
     )
     participants = models.PositiveIntegerField(_("number of participants"), null=True, blank=True)
@@ -165,7 +166,7 @@ class EventRole(VersionedModel):
     )
     role = models.CharField(_("role"), max_length=20, choices=Role)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
-    printed_name = models.CharField(
+    printed_name = LineField(
         _("name as printed"),
         max_length=150,
         blank=True,

@@ -7,6 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from alliance import korean
+from alliance.lines import LineField
 from alliance.models import VersionedModel
 from events.models.events import Event
 from events.querysets import PressArticleQuerySet, PressCoverageQuerySet
@@ -52,11 +53,11 @@ class PressArticle(VersionedModel):
     event = models.ForeignKey(
         Event, on_delete=models.CASCADE, related_name="press_articles", verbose_name=_("event")
     )
-    outlet = models.CharField(_("outlet"), max_length=100)
-    title = models.CharField(_("title"), max_length=300)
+    outlet = LineField(_("outlet"), max_length=100)
+    title = LineField(_("title"), max_length=300)
     url = models.URLField(_("link"), max_length=500, blank=True)
     published_on = models.DateField(_("published on"))
-    reporter = models.CharField(_("reporter"), max_length=60, blank=True)
+    reporter = LineField(_("reporter"), max_length=60, blank=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
     objects: ClassVar = PressArticleQuerySet.as_manager()

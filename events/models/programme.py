@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from alliance.lines import LineField
 from alliance.models import TimetableRow, VersionedModel
 from events.models.events import Event
 
@@ -19,8 +20,8 @@ class EventSession(VersionedModel):
         Event, on_delete=models.CASCADE, related_name="sessions", verbose_name=_("event")
     )
     number = models.PositiveSmallIntegerField(_("number"))
-    title = models.CharField(_("title"), max_length=200)
-    room = models.CharField(_("room"), max_length=120, blank=True)
+    title = LineField(_("title"), max_length=200)
+    room = LineField(_("room"), max_length=120, blank=True)
     parallel = models.BooleanField(
         _("parallel"), default=False, help_text=_("Runs beside other sessions.")
     )
@@ -61,7 +62,7 @@ class ProgrammeRow(TimetableRow):
         blank=True,
         verbose_name=_("session"),
     )
-    group = models.CharField(
+    group = LineField(
         _("part"),
         max_length=60,
         blank=True,

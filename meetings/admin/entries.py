@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from django import forms
@@ -267,4 +268,11 @@ def _draft_asked_for(request: HttpRequest) -> PacketVersion | None:
 
 
 def _options_told(entry: PacketEntry) -> str:
-    return ", ".join(str(value) for key, value in entry.options.items() if key != "rule")
+    """The partner or subcommittee by its name; by its code where it has no entry any more."""
+    told = {key: value for key, value in entry.options.items() if key != "rule"}
+    with suppress(UnknownSectionError):
+        variants = get_section(entry.section_key).variants
+        for options, label in variants() if told and variants else ():
+            if options == told:
+                return label
+    return ", ".join(str(value) for value in told.values())

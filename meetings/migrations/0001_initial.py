@@ -437,12 +437,20 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('date__year', models.F('year'))), name='meetings_year_is_the_days', violation_error_message='The day lies in another year.'),
         ),
         migrations.AddConstraint(
+            model_name='meeting',
+            constraint=models.CheckConstraint(condition=models.Q(('ordinal__gte', 1)), name='meetings_ordinal_from_one', violation_error_message='Meetings are counted from 1.'),
+        ),
+        migrations.AddConstraint(
             model_name='guest',
             constraint=models.UniqueConstraint(fields=('meeting', 'person'), name='meetings_guest_once', violation_error_message='This guest is recorded already.'),
         ),
         migrations.AddConstraint(
             model_name='agendaitem',
             constraint=models.UniqueConstraint(fields=('meeting', 'number'), name='meetings_agenda_number_once', violation_error_message='This agenda number is used already.'),
+        ),
+        migrations.AddConstraint(
+            model_name='agendaitem',
+            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='meetings_agenda_number_from_one', violation_error_message='Agenda items are numbered from 1.'),
         ),
         migrations.AddConstraint(
             model_name='meetingtimetablerow',
@@ -467,6 +475,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='figureoverride',
             constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='meetings_override_has_reason'),
+        ),
+        migrations.AddConstraint(
+            model_name='figureoverride',
+            constraint=models.CheckConstraint(condition=models.Q(('value__gte', 0)), name='meetings_override_not_negative', violation_error_message='A figure counts records, so it is not below 0.'),
         ),
         migrations.AddConstraint(
             model_name='figureoverride',

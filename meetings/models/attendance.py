@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from alliance.lines import LineField
 from alliance.models import VersionedModel
 from meetings.models.meetings import AgendaItem, Meeting
 from meetings.querysets.attendance import RosterQuerySet
@@ -44,8 +45,8 @@ class RosterEntry(VersionedModel):
     attendance = models.CharField(
         _("attendance"), max_length=8, choices=Attendance, default=Attendance.UNSET
     )
-    proxy_name = models.CharField(_("proxy"), max_length=60, blank=True)
-    proxy_title = models.CharField(_("proxy's title"), max_length=60, blank=True)
+    proxy_name = LineField(_("proxy"), max_length=60, blank=True)
+    proxy_title = LineField(_("proxy's title"), max_length=60, blank=True)
     proxy_person = models.ForeignKey(
         Person,
         on_delete=models.PROTECT,
@@ -125,13 +126,13 @@ class Observer(VersionedModel):
     person = models.ForeignKey(
         Person, on_delete=models.PROTECT, related_name="observed", verbose_name=_("person")
     )
-    department = models.CharField(
+    department = LineField(
         _("department"),
         max_length=80,
         blank=True,
         help_text=_("Empty: as recorded with the person's post."),
     )
-    title = models.CharField(
+    title = LineField(
         pgettext_lazy("post", "title"),
         max_length=60,
         blank=True,
@@ -172,7 +173,7 @@ class Guest(VersionedModel):
         blank=True,
         verbose_name=_("agenda item"),
     )
-    note = models.CharField(_("note"), max_length=200, blank=True)
+    note = LineField(_("note"), max_length=200, blank=True)
 
     class Meta:
         verbose_name = pgettext_lazy("meeting", "guest")

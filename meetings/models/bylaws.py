@@ -7,16 +7,17 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from alliance.constraints import NoOverlap
+from alliance.lines import LineField
 from alliance.models import DatedModel, VersionedModel
 
 
 class Bylaw(DatedModel):
     code = models.SlugField(_("code"), max_length=40, help_text=_("Shared by all its versions."))
-    title = models.CharField(_("title"), max_length=120)
-    short_title = models.CharField(
+    title = LineField(_("title"), max_length=120)
+    short_title = LineField(
         _("short title"), max_length=40, help_text=_("As citations print it: 운영규정.")
     )
-    note = models.CharField(_("note"), max_length=200, blank=True)
+    note = LineField(_("note"), max_length=200, blank=True)
 
     class Meta:
         verbose_name = _("bylaw")
@@ -40,7 +41,7 @@ class BylawArticle(VersionedModel):
         Bylaw, on_delete=models.CASCADE, related_name="articles", verbose_name=_("bylaw")
     )
     number = models.PositiveSmallIntegerField(_("number"))
-    title = models.CharField(_("title"), max_length=80)
+    title = LineField(_("title"), max_length=80)
 
     class Meta:
         verbose_name = pgettext_lazy("bylaw", "article")

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from alliance.lines import LineField
 from alliance.models import Place, StatusChange, VersionedModel
 from alliance.periods import Quarter
 from meetings.querysets.meetings import MeetingQuerySet
@@ -43,7 +44,7 @@ class Meeting(VersionedModel):
         blank=True,
         help_text=_("Figures count what was so on this day; empty: the day of the meeting."),
     )
-    participants_note = models.CharField(
+    participants_note = LineField(
         _("participants in words"),
         max_length=200,
         blank=True,
@@ -71,6 +72,11 @@ class Meeting(VersionedModel):
                 name="meetings_year_is_the_days",
                 condition=Q(date__year=F("year")),
                 violation_error_message=_("The day lies in another year."),
+            ),
+            models.CheckConstraint(
+                name="meetings_ordinal_from_one",
+                condition=Q(ordinal__gte=1),
+                violation_error_message=_("Meetings are counted from 1."),
             ),
         ]
 
@@ -122,15 +128,15 @@ class AgendaItem(VersionedModel):
         Meeting, on_delete=models.CASCADE, related_name="agenda_items", verbose_name=_("meeting")
     )
     number = models.PositiveSmallIntegerField(_("number"))
-    title = models.CharField(_("title"), max_length=200)
-    subtitle = models.CharField(
+    title = LineField(_("title"), max_length=200)
+    subtitle = LineField(
         _("subtitle"),
         max_length=200,
         blank=True,
         help_text=_("Printed in brackets after the title."),
     )
     kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.REPORT)
-    presenters = models.CharField(
+    presenters = LineField(
         _("presenters"),
         max_length=200,
         blank=True,
@@ -151,10 +157,10 @@ class AgendaItem(VersionedModel):
         verbose_name=_("speaker"),
         help_text=_("Who gives the lecture."),
     )
-    remark = models.CharField(
+    remark = LineField(
         _("remark"), max_length=200, blank=True, help_text=_("Printed after ※ under the agenda.")
     )
-    annex_title = models.CharField(
+    annex_title = LineField(
         _("title of the annex"),
         max_length=200,
         blank=True,
@@ -171,7 +177,12 @@ class AgendaItem(VersionedModel):
                 fields=["meeting", "number"],
                 name="meetings_agenda_number_once",
                 violation_error_message=_("This agenda number is used already."),
-            )
+            ),
+            models.CheckConstraint(
+                name="meetings_agenda_number_from_one",
+                condition=Q(number__gte=1),
+                violation_error_message=_("Agenda items are numbered from 1."),
+            ),
         ]
 
     def __str__(self) -> str:

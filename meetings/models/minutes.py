@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from alliance.lines import LineField
 from alliance.models import VersionedModel
 from alliance.outline.fields import OutlineField
 from meetings.models.bylaws import BylawItem
@@ -40,7 +41,7 @@ class MinutesEntry(VersionedModel):
         blank=True,
         help_text=_("Where a computed entry takes its lines from."),
     )
-    label = models.CharField(
+    label = LineField(
         pgettext_lazy("minutes", "label"),
         max_length=60,
         blank=True,
@@ -93,7 +94,7 @@ class Decision(VersionedModel):
         verbose_name=_("agenda item"),
     )
     kind = models.CharField(_("kind"), max_length=16, choices=Kind, default=Kind.RESOLUTION)
-    text = models.CharField(pgettext_lazy("minutes", "decision"), max_length=300)
+    text = LineField(pgettext_lazy("minutes", "decision"), max_length=300)
     outcome = models.CharField(
         pgettext_lazy("decision", "outcome"),
         max_length=10,
@@ -112,7 +113,7 @@ class Decision(VersionedModel):
         blank=True,
         verbose_name=_("legal basis"),
     )
-    follow_up = models.CharField(_("follow-up"), max_length=300, blank=True)
+    follow_up = LineField(_("follow-up"), max_length=300, blank=True)
     follow_up_by = models.DateField(_("follow-up by"), null=True, blank=True)
     follow_up_done_on = models.DateField(_("follow-up done on"), null=True, blank=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)

@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from alliance.errors import RuleViolation
+from alliance.lines import LineField
 from alliance.models import Attachment, VersionedModel
 from alliance.outline.fields import OutlineField
 from alliance.packets import UnknownSectionError, get_section
@@ -64,8 +65,8 @@ class Packet(VersionedModel):
     meeting = models.OneToOneField(
         Meeting, on_delete=models.PROTECT, related_name="packet", verbose_name=_("meeting")
     )
-    title = models.CharField(_("title"), max_length=200)
-    issuer = models.CharField(_("issued by"), max_length=100)
+    title = LineField(_("title"), max_length=200)
+    issuer = LineField(_("issued by"), max_length=100)
 
     objects = PacketQuerySet.as_manager()
 
@@ -109,7 +110,7 @@ class PacketVersion(VersionedModel):
     # Titles and dates around the entries, as they read at assembly (packets.document.Frame).
     frame = models.JSONField(_("frame"), default=dict, editable=False)
     assembled_at = models.DateTimeField(_("assembled at"), null=True, editable=False)
-    reason = models.CharField(_("reason for this version"), max_length=300, blank=True)
+    reason = LineField(_("reason for this version"), max_length=300, blank=True)
     published_at = models.DateTimeField(_("published at"), null=True, editable=False)
     published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -128,7 +129,7 @@ class PacketVersion(VersionedModel):
         editable=False,
         verbose_name=_("withdrawn by"),
     )
-    withdrawal_reason = models.CharField(
+    withdrawal_reason = LineField(
         _("reason for the withdrawal"), max_length=300, blank=True, editable=False
     )
     file = models.FileField(_("file"), upload_to=packet_file_name, blank=True, editable=False)
@@ -211,7 +212,7 @@ class PacketEntry(VersionedModel):
     section_key = models.CharField(
         _("section"), max_length=60, blank=True, help_text=_("Empty: a written or attached part.")
     )
-    title = models.CharField(_("title"), max_length=200, blank=True)
+    title = LineField(_("title"), max_length=200, blank=True)
     level = models.PositiveSmallIntegerField(
         _("level"), default=1, choices=[(1, "□"), (2, "① ② ③"), (0, _("no heading"))]
     )
@@ -292,7 +293,7 @@ class FigureOverride(VersionedModel):
     )
     figure_key = models.CharField(_("figure"), max_length=100)
     value = models.BigIntegerField(_("value"))
-    reason = models.CharField(_("reason"), max_length=300)
+    reason = LineField(_("reason"), max_length=300)
     set_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
@@ -311,6 +312,11 @@ class FigureOverride(VersionedModel):
                 fields=["entry", "figure_key"], name="meetings_figure_set_once"
             ),
             models.CheckConstraint(name="meetings_override_has_reason", condition=~Q(reason="")),
+            models.CheckConstraint(
+                name="meetings_override_not_negative",
+                condition=Q(value__gte=0),
+                violation_error_message=_("A figure counts records, so it is not below 0."),
+            ),
             FrozenRows(name="meetings_override_frozen"),
         ]
 
@@ -332,7 +338,7 @@ class DraftLink(models.Model):
         related_name="links",
         verbose_name=_("packet version"),
     )
-    reader = models.CharField(_("reader"), max_length=100)
+    reader = LineField(_("reader"), max_length=100)
     token_digest = models.CharField(max_length=64, unique=True, editable=False)
     expires_at = models.DateTimeField(pgettext_lazy("link", "expires at"))
     revoked_at = models.DateTimeField(_("revoked at"), null=True, blank=True)

@@ -59,6 +59,8 @@ def record_decision(
     """What was decided under the item; saying it again corrects it."""
     if agenda_item.meeting.status == Meeting.Status.PLANNED:
         raise RuleViolation(_("Decisions are made at a meeting: mark it as held first."))
+    if outcome not in Decision.Outcome.values or outcome == Decision.Outcome.PENDING:
+        raise RuleViolation(_("Say what was decided: carried, rejected or postponed."))
     decision, _is_new = Decision.objects.get_or_create(
         agenda_item=agenda_item,
         text=text,

@@ -100,6 +100,8 @@ def set_figure(
         raise RuleViolation(_("The section has no such figure."))
     if isinstance(figure["value"], str):
         raise RuleViolation(_("Only whole numbers can be set by hand."))
+    if value < 0:
+        raise RuleViolation(_("A figure counts records, so it is not below 0."))
     override, _created = FigureOverride.objects.update_or_create(
         entry=entry,
         figure_key=figure_key,

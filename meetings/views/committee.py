@@ -18,7 +18,7 @@ from alliance.models import AccessRecord
 from alliance.panels import PanelContext, PanelPlace, panels_for
 from alliance.periods import today
 from meetings.jobs import draft_job
-from meetings.models import Decision, Meeting, PacketVersion
+from meetings.models import Decision, Meeting, Packet, PacketVersion
 from meetings.services.links import find_draft_link
 from meetings.services.packets import packet_title
 from meetings.views.pdfs import lost_file, stored_pdf
@@ -37,6 +37,8 @@ class MeetingLine:
 
     meeting: Meeting
     version: PacketVersion | None
+    # A draft is being worked on, and nothing was published before.
+    in_preparation: bool = False
 
 
 def _lines(meetings: QuerySet[Meeting]) -> list[MeetingLine]:
@@ -47,7 +49,18 @@ def _lines(meetings: QuerySet[Meeting]) -> list[MeetingLine]:
         before = latest.get(version.packet.meeting_id)
         if before is None or not before.is_published or version.is_published:
             latest[version.packet.meeting_id] = version
-    return [MeetingLine(meeting, latest.get(meeting.pk)) for meeting in listed]
+    drafts = PacketVersion.objects.filter(state=PacketVersion.State.DRAFT)
+    opened = set(
+        drafts.filter(packet__meeting__in=listed).values_list("packet__meeting_id", flat=True)
+    )
+    return [
+        MeetingLine(
+            meeting,
+            latest.get(meeting.pk),
+            in_preparation=meeting.pk in opened and meeting.pk not in latest,
+        )
+        for meeting in listed
+    ]
 
 
 @require_safe
@@ -100,6 +113,7 @@ def meeting_detail(request: HttpRequest, code: str) -> HttpResponse:
             ),
             "decisions": decisions,
             "versions": versions,
+            "in_preparation": Packet.objects.filter(meeting=meeting).exists(),
         },
     )
 

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from alliance.lines import LineField
 from alliance.models import Attachment, VersionedModel
 from alliance.outline.fields import OutlineField
 from members.models import Organisation
@@ -24,7 +25,7 @@ class Division(models.TextChoices):
 
 class ProjectGroup(VersionedModel):
     year = models.PositiveSmallIntegerField(_("year"))
-    name = models.CharField(_("name"), max_length=150)
+    name = LineField(_("name"), max_length=150)
     division = models.CharField(_("division"), max_length=16, choices=Division)
     summary = OutlineField(_("summary"), blank=True)
     members = models.ManyToManyField(

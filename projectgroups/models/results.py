@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from alliance.lines import LineField
 from projectgroups.models.groups import Division, ProjectGroup
 from projectgroups.models.rounds import EvaluationRound
 from projectgroups.querysets import EvaluationResultQuerySet
@@ -40,7 +41,7 @@ class Closure(models.Model):
         related_name="+",
         verbose_name=_("opened again by"),
     )
-    reason = models.CharField(_("reason"), max_length=300, blank=True)
+    reason = LineField(_("reason"), max_length=300, blank=True)
 
     class Meta:
         verbose_name = _("closing of a round")

@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from alliance.lines import LineField
 from alliance.models import Place, VersionedModel
 from members.models import Person
 from projectgroups.models.groups import Division, ProjectGroup
@@ -33,7 +34,7 @@ class EvaluationRound(VersionedModel):
 
     year = models.PositiveSmallIntegerField(_("year"))
     number = models.PositiveSmallIntegerField(_("round"), choices=Number)
-    label = models.CharField(
+    label = LineField(
         _("label"),
         max_length=60,
         blank=True,
@@ -46,11 +47,11 @@ class EvaluationRound(VersionedModel):
     place = models.ForeignKey(
         Place, on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("place")
     )
-    purpose = models.CharField(_("purpose"), max_length=200, blank=True)
-    target = models.CharField(
+    purpose = LineField(_("purpose"), max_length=200, blank=True)
+    target = LineField(
         _("who is evaluated"), max_length=200, blank=True, help_text=_("In words, as printed.")
     )
-    criteria = models.CharField(
+    criteria = LineField(
         _("criteria"),
         max_length=200,
         blank=True,

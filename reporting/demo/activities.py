@@ -259,3 +259,24 @@ def k_meta() -> list[DemoActivity]:
 
 def activities() -> dict[str, list[DemoActivity]]:
     return {"rapa": rapa(), "spri": spri(), "iitp": iitp(), "k-meta": k_meta()}
+
+
+def plans(code: str) -> list[ActivityEntry]:
+    """What a partner plans for the first quarter of 2026; invented."""
+    told = {
+        "spri": ActivityEntry(
+            Category.POLICY,
+            "산업 실태조사",
+            headline="2025년 메타버스 산업 실태조사 결과 공유 예정",
+            status=Status.PLANNED,
+            held_from=date(2026, 2, 12),
+        ),
+        "iitp": ActivityEntry(
+            Category.INFO,
+            "연구개발 과제 안내",
+            headline="2026년도 신규 과제 공고 안내 예정",
+            status=Status.PLANNED,
+            held_from=date(2026, 1, 20),
+        ),
+    }
+    return [told[code]]

@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from alliance.lines import LineField
 from alliance.models import Picture, TimetableRow, VersionedModel
 from alliance.outline.fields import OutlineField
 from members.models import Organisation
@@ -39,13 +40,13 @@ class Activity(VersionedModel):
     )
     category = models.CharField(_("category"), max_length=12, choices=Category)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
-    label = models.CharField(
+    label = LineField(
         _("head word"), max_length=120, help_text=_("Printed in brackets before the text.")
     )
-    headline = models.CharField(
+    headline = LineField(
         _("in one line"), max_length=300, blank=True, help_text=_("Printed after the head word.")
     )
-    result_words = models.CharField(
+    result_words = LineField(
         _("words for the meeting results"),
         max_length=200,
         blank=True,
@@ -59,17 +60,15 @@ class Activity(VersionedModel):
     held_to = models.DateField(_("until"), null=True, blank=True)
     start = models.TimeField(_("start"), null=True, blank=True)
     end = models.TimeField(_("end"), null=True, blank=True)
-    date_words = models.CharField(
+    date_words = LineField(
         _("date in words"),
         max_length=60,
         blank=True,
         help_text=_("Where days do not tell it: early December, from 19 November."),
     )
-    place = models.CharField(_("place"), max_length=200, blank=True)
-    hosts = models.CharField(
-        _("hosts"), max_length=200, blank=True, help_text=_("주최/주관, as printed")
-    )
-    exhibitors_label = models.CharField(
+    place = LineField(_("place"), max_length=200, blank=True)
+    hosts = LineField(_("hosts"), max_length=200, blank=True, help_text=_("주최/주관, as printed"))
+    exhibitors_label = LineField(
         _("organisations taking part are called"),
         max_length=60,
         blank=True,
@@ -129,9 +128,9 @@ class ActivityCount(VersionedModel):
         Activity, on_delete=models.CASCADE, related_name="counts", verbose_name=_("activity")
     )
     position = models.PositiveSmallIntegerField(_("position"), default=0)
-    label = models.CharField(_("what is counted"), max_length=80)
+    label = LineField(_("what is counted"), max_length=80)
     value = models.PositiveIntegerField(pgettext_lazy("count", "number"))
-    unit = models.CharField(_("unit"), max_length=10, help_text=_("점, 명, 건, 개"))
+    unit = LineField(_("unit"), max_length=10, help_text=_("점, 명, 건, 개"))
 
     class Meta:
         verbose_name = _("count")
@@ -166,7 +165,7 @@ class Exhibitor(VersionedModel):
         Activity, on_delete=models.CASCADE, related_name="exhibitors", verbose_name=_("activity")
     )
     position = models.PositiveSmallIntegerField(_("position"), default=0)
-    field = models.CharField(pgettext_lazy("exhibitor", "field"), max_length=60, blank=True)
+    field = LineField(pgettext_lazy("exhibitor", "field"), max_length=60, blank=True)
     organisation = models.ForeignKey(
         Organisation,
         on_delete=models.PROTECT,

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from alliance.lines import LineField
 from alliance.models import VersionedModel
 from alliance.outline.fields import OutlineField
 from subcommittees.models.meetings import SubcommitteeMeeting
@@ -34,7 +35,7 @@ class Finding(VersionedModel):
     )
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     kind = models.CharField(_("kind"), max_length=8, choices=Kind, default=Kind.OUTLINE)
-    heading = models.CharField(_("heading"), max_length=200, blank=True)
+    heading = LineField(_("heading"), max_length=200, blank=True)
     text = OutlineField(_("text"), blank=True)
 
     class Meta:
@@ -51,7 +52,7 @@ class FindingRow(VersionedModel):
         Finding, on_delete=models.CASCADE, related_name="rows", verbose_name=_("finding")
     )
     position = models.PositiveSmallIntegerField(_("position"), default=0)
-    heading = models.CharField(pgettext_lazy("finding", "topic"), max_length=120)
+    heading = LineField(pgettext_lazy("finding", "topic"), max_length=120)
     text = OutlineField(
         _("main points"), blank=True, help_text=_("(label) text, one a line; * and ※ are notes.")
     )

@@ -13,6 +13,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from alliance.lines import LineField
 from alliance.models import (
     Attachment,
     Picture,
@@ -75,7 +76,7 @@ class SubcommitteeMeeting(VersionedModel):
         blank=True,
         help_text=_("One line without a mark stands among the facts; more get their own heading."),
     )
-    headline = models.CharField(
+    headline = LineField(
         pgettext_lazy("meeting", "headline"),
         max_length=200,
         blank=True,
@@ -93,21 +94,21 @@ class SubcommitteeMeeting(VersionedModel):
     participants_basis = models.CharField(
         _("basis of the number"), max_length=12, choices=Basis, default=Basis.ACTUAL
     )
-    participants_words = models.CharField(
+    participants_words = LineField(
         _("participants in words"),
         max_length=120,
         blank=True,
         help_text=_("As printed before the number: 산·학·연·관 전문가."),
     )
-    participants_note = models.CharField(
+    participants_note = LineField(
         _("note on the participants"), max_length=200, blank=True, help_text=_("A line of its own.")
     )
 
     # Reports name their parts a little differently; empty is the usual name.
-    overview_title = models.CharField(_("title of the overview"), max_length=60, blank=True)
-    agenda_title = models.CharField(_("title of the agenda"), max_length=60, blank=True)
-    programme_title = models.CharField(_("title of the programme"), max_length=60, blank=True)
-    findings_title = models.CharField(_("title of the findings"), max_length=60, blank=True)
+    overview_title = LineField(_("title of the overview"), max_length=60, blank=True)
+    agenda_title = LineField(_("title of the agenda"), max_length=60, blank=True)
+    programme_title = LineField(_("title of the programme"), max_length=60, blank=True)
+    findings_title = LineField(_("title of the findings"), max_length=60, blank=True)
 
     report_style = models.CharField(
         _("title of the report"), max_length=8, choices=TitleStyle, default=TitleStyle.RESULTS
@@ -118,7 +119,7 @@ class SubcommitteeMeeting(VersionedModel):
         choices=ReportState,
         default=ReportState.DRAFT,
     )
-    pictures_title = models.CharField(
+    pictures_title = LineField(
         _("title of the pictures"),
         max_length=100,
         blank=True,

@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from alliance.lines import LineField
 from alliance.models import Attachment, VersionedModel
 from alliance.outline.fields import OutlineField
 from members.models import Organisation, Person
@@ -22,14 +23,14 @@ class Presentation(VersionedModel):
         verbose_name=_("subcommittee meeting"),
     )
     number = models.PositiveSmallIntegerField(_("number"))
-    field = models.CharField(
+    field = LineField(
         pgettext_lazy("presentation", "field"),
         max_length=120,
         blank=True,
         help_text=_("As the agenda names it; empty: the title."),
     )
-    title = models.CharField(_("title"), max_length=200)
-    heading = models.CharField(
+    title = LineField(_("title"), max_length=200)
+    heading = LineField(
         _("heading of its findings"),
         max_length=200,
         blank=True,
@@ -43,7 +44,7 @@ class Presentation(VersionedModel):
         blank=True,
         verbose_name=_("speaker"),
     )
-    speaker_name = models.CharField(
+    speaker_name = LineField(
         _("speaker's name"),
         max_length=60,
         blank=True,
@@ -58,10 +59,8 @@ class Presentation(VersionedModel):
         verbose_name=_("organisation"),
         help_text=_("Empty: where the speaker works on the day."),
     )
-    printed_organisation = models.CharField(
-        _("organisation as printed"), max_length=120, blank=True
-    )
-    printed_title = models.CharField(_("title as printed"), max_length=60, blank=True)
+    printed_organisation = LineField(_("organisation as printed"), max_length=120, blank=True)
+    printed_title = LineField(_("title as printed"), max_length=60, blank=True)
     sections = OutlineField(
         _("findings"),
         blank=True,

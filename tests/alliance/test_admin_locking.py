@@ -129,7 +129,7 @@ def test_delete_of_a_record_changed_meanwhile_does_nothing(officer_client, secon
 
     assert [each.name for each in Place.objects.all()] == ["한빛센터"]
     (message,) = [str(each) for each in page.context["messages"]]
-    assert "한사무: 이름" in message
+    assert "한사무: 변경한 항목: 이름" in message
     second_client.post(delete, form_values(page))
     assert Place.objects.count() == 0
 
@@ -158,7 +158,7 @@ def test_audit_names_the_changed_fields(officer_client, officer, place):
     officer_client.post(change_url(place), form | {"name": ["한빛센터"], "address": ["중앙로 1"]})
 
     entry = LogEntry.objects.get()
-    assert (entry.user, entry.get_change_message()) == (officer, "이름 및 주소가 변경되었습니다.")
+    assert (entry.user, entry.get_change_message()) == (officer, "변경한 항목: 이름 및 주소")
 
 
 def test_rule_refused_while_saving_is_told_in_the_form(officer_client, place, monkeypatch):

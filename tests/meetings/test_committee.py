@@ -237,3 +237,21 @@ def test_timetable_tells_the_agenda_item_of_a_row(committee_member, meeting, day
     page = text(signed_in(committee_member).get(address))
 
     assert "(안건 2) 현황 보고" in page
+
+
+def test_packet_is_called_in_preparation_only_where_one_is_prepared(
+    steering_committee, committee_member, meeting, day
+):
+    make_meeting(steering_committee, 3, date(2025, 9, 17))
+    client = signed_in(committee_member)
+
+    def badges():
+        page = text(client.get(reverse("committee:meeting-list")))
+        return page.count("자료집 준비 중")
+
+    before = badges()
+    packets.open_packet(meeting=meeting)
+
+    assert (before, badges()) == (0, 1)
+    other = text(client.get(reverse("committee:meeting-detail", args=["2025-3"])))
+    assert "이 회의의 자료집은 없습니다." in other

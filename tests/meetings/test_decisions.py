@@ -226,3 +226,13 @@ def test_renewal_annex_quotes_the_rule(item, renewal):
 def test_renewal_has_no_digest_of_its_own():
     assert get_section("meetings.renewal").digest is None
     assert json.dumps(str(get_section("meetings.renewal").title))
+
+
+@pytest.mark.parametrize("outcome", ["pending", "", "anders"])
+def test_what_is_not_decided_is_no_decision(meeting, outcome):
+    item = committee.make_item(meeting, kind="resolution")
+
+    with pytest.raises(RuleViolation, match="가결, 부결"):
+        record_decision(agenda_item=item, text="동의", outcome=outcome, on=meeting.date)
+
+    assert not Decision.objects.exists()

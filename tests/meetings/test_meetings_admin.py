@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, time
 
 import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from meetings.models import (
@@ -275,3 +277,16 @@ def test_computed_entry_chooses_among_sections_that_have_a_digest(officer_client
     assert [option.get("value") for option in options if option.get("selected") is not None] == [
         "subcommittees.report"
     ]
+
+
+@pytest.mark.parametrize(
+    ("model", "field"), [(Meeting, "ordinal"), (AgendaItem, "number")], ids=["meeting", "agenda"]
+)
+def test_counting_begins_at_one(meeting, model, field):
+    record = meeting if model is Meeting else committee.make_item(meeting)
+    setattr(record, field, 0)
+
+    with pytest.raises(ValidationError, match="1부터"):
+        record.full_clean()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        record.save()

@@ -146,7 +146,7 @@ def test_other_options_stay_as_they_were_chosen(officer_client, draft):
     page = officer_client.get(entry_url(entry))
     change(officer_client, entry, rule="since_last_packet")
 
-    assert "rapa" in text(page)
+    assert "RAPA" in text(page)
     entry.refresh_from_db()
     assert entry.options == {"partner": "rapa", "rule": "since_last_packet"}
 
@@ -372,3 +372,13 @@ def test_written_part_without_words_prints_nothing_and_is_called_empty(draft, te
 
     assert entry_html(entry).strip() == ""
     assert "entry_empty" in [finding.code for finding in check_draft(draft)]
+
+
+def test_entry_tells_its_partner_by_name(officer_client, draft, place_section):
+    entry = draft.entries.get(position=1)
+    PacketEntry.objects.filter(pk=entry.pk).update(options={"partner": "rapa", "rule": ""})
+
+    page = text(officer_client.get(entry_url(entry)))
+
+    assert "대상 RAPA" in page
+    assert "자료집 항목 삭제" in page

@@ -6,13 +6,18 @@ import io
 
 import openpyxl
 import pytest
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 
+from alliance.errors import RuleViolation
+from alliance.figures import CountedRecords
 from alliance.models import AccessRecord, Place
 from meetings.models import FigureOverride, PacketEntry
-from meetings.services import drafts
+from meetings.services import drafts, packets
+from meetings.views.workbench.figures import counted_records
 from tests.meetings.desk import figure_url, make_place, told, workbench_url
 from tests.pages import form_values, text, tree
+from tests.projectgroups.conftest import make_round
 
 pytestmark = pytest.mark.django_db
 
@@ -174,6 +179,7 @@ def test_results_quote_the_value_set_by_hand(officer_client, draft, places_entry
         {"value": "일곱", "reason": "협의"},
         {"value": "7.5", "reason": "협의"},
         {"value": str(10**30), "reason": "협의"},
+        {"value": "-1", "reason": "협의"},
     ],
 )
 def test_value_without_reason_or_number_is_refused(officer_client, draft, places_entry, data):
@@ -268,3 +274,41 @@ def test_published_figure_is_not_set(officer_client, published, places_entry):
         response = officer_client.post(figure_url(places_entry), data, follow=True)
         assert told(response) == ["공개한 자료집은 고칠 수 없습니다. 새 판을 만드세요."]
     assert FigureOverride.objects.count() == 0
+
+
+def test_figure_below_nought_is_refused_everywhere(draft, places_entry, officer):
+    with pytest.raises(RuleViolation, match="0보다"):
+        drafts.set_figure(
+            entry=places_entry, figure_key="places", value=-1, reason="협의", by=officer
+        )
+    with pytest.raises(IntegrityError), transaction.atomic():
+        FigureOverride.objects.create(
+            entry=places_entry, figure_key="places", value=-1, reason="협의", set_by=officer
+        )
+
+
+def test_every_figure_of_the_roster_leads_to_the_people_it_counts(officer_client, meeting, roster):
+    meeting.roster.update(attendance="present")
+    version = packets.open_packet(meeting=meeting).draft
+    version.entries.exclude(section_key="meetings.roster").delete()
+    drafts.assemble_draft(version=version)
+    entry = version.entries.get()
+
+    view = tree(officer_client.get(reverse("admin:meetings_packet_view", args=[version.pk])))
+    links = set(view.xpath("//a[@class='figure']/@href"))
+
+    keys = ("target", "present", "absent", "in_person", "by_proxy")
+    assert links == {figure_url(entry, key) for key in keys}
+    page = tree(officer_client.get(figure_url(entry, "present")))
+    address = reverse("admin:meetings_meeting_change", args=[meeting.pk])
+    assert page.xpath("//ol[@class='wb-records']//a/@href") == [address] * 6
+
+
+def test_experts_of_a_panel_lead_to_their_round(officer_client, db):
+    evaluation = make_round(experts=2, groups={})
+    experts = CountedRecords.of(evaluation.panelists.all()).to_json()
+
+    found = counted_records(experts)
+
+    address = reverse("admin:projectgroups_evaluationround_change", args=[evaluation.pk])
+    assert [record.address for record in found] == [address] * 2

@@ -13,6 +13,7 @@ from reporting.models import PageViewCount, PartnerReport, VisitMonth
 from reporting.services.activities import ActivityEntry, file_activity
 from reporting.services.reports import open_report
 from tests.pages import text
+from tests.reporting.conftest import make_partner
 
 pytestmark = pytest.mark.django_db
 
@@ -107,3 +108,15 @@ def test_officers_accept_and_give_back_reports(officer_client, rapa, iitp, hand_
     officer_client.post(url, {**chosen, "action": "give_back"})
 
     assert set(PartnerReport.objects.values_list("state", flat=True)) == {"draft"}
+
+
+@pytest.mark.parametrize("count", [1, 5])
+def test_report_list_query_count_does_not_grow(
+    officer_client, count, django_assert_max_num_queries
+):
+    for number in range(count):
+        partner = make_partner(f"p{number}", f"기관 {number}", f"P{number}", number)
+        open_report(partner=partner, quarter=Quarter(2025, 4))
+
+    with django_assert_max_num_queries(10):
+        officer_client.get(reverse("admin:reporting_partnerreport_changelist"))

@@ -11,7 +11,7 @@ from alliance.periods import Quarter, ReportingPeriod
 from members.demo.loader import load_organisations
 from reporting.checks import check_reports
 from reporting.demo.loader import load as load_reporting
-from reporting.models import Activity, VisitMonth
+from reporting.models import Activity, PartnerReport, VisitMonth
 
 pytestmark = pytest.mark.django_db
 
@@ -63,7 +63,7 @@ def test_demo_partners_tell_what_the_packet_prints(demo):
         for code in ("rapa", "spri", "iitp", "k-meta")
     }
 
-    assert Activity.objects.count() == 10
+    assert Activity.objects.filter(report__quarter_number=4).count() == 10
     assert {code: values(snapshot) for code, snapshot in told.items()} == {
         "rapa": [5, 6, 5, 8],
         "spri": [2],
@@ -105,3 +105,14 @@ def test_demo_partners_had_told_nothing_by_september(demo):
         snapshot = collect("reporting.partner_report", day, partner="rapa")
 
         assert snapshot["body"]["groups"] == []
+
+
+def test_demo_shows_officers_a_returned_and_a_submitted_report(demo):
+    states = PartnerReport.objects.of_quarter(Quarter(2026, 1)).order_by("partner__position")
+
+    assert [(report.partner.code, report.state) for report in states] == [
+        ("spri", "draft"),
+        ("iitp", "submitted"),
+    ]
+    facts = get_section("reporting.partner_report").facts(date(2025, 1, 1), date(2025, 12, 31))
+    assert {fact.day.year for fact in facts} == {2025}

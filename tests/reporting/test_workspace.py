@@ -282,3 +282,26 @@ def test_pictures_of_an_activity_are_for_the_partner_and_the_officers(
     assert partner_client.get(picture.file.url).status_code == 200
     assert officer_client.get(picture.file.url).status_code == 200
     assert client.get(picture.file.url).status_code == 404
+
+
+def test_line_ends_of_the_browser_are_no_difference(partner_client, own):
+    Activity.objects.filter(pk=own.pk).update(text="- 첫째\n- 둘째")
+    page = partner_client.get(f"/partner/activities/{own.pk}/")
+    own.refresh_from_db()
+    own.headline = "먼저 저장한 말"
+    own.save()
+
+    sent = {**form_values(page), "text": "- 첫째\r\n- 둘째", "headline": "나중 말"}
+    refused = partner_client.post(f"/partner/activities/{own.pk}/", sent)
+
+    rows = tree(refused).xpath("//tbody/tr")
+    assert [row.xpath("string(./th)").strip() for row in rows] == ["한 줄 설명"]
+
+
+def test_reports_of_later_quarters_are_not_past(partner_client, rapa, hand_in):
+    hand_in(rapa, {"category": "info", "label": "다음 분기"}, quarter=Quarter(2026, 1))
+    hand_in(rapa, {"category": "info", "label": "지난 분기"}, quarter=Quarter(2025, 3))
+
+    past = partner_client.get("/partner/").context["past"]
+
+    assert [str(report) for report in past] == ["RAPA 2025Q3"]

@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
-from django.contrib import messages
+from django.contrib import admin, messages
+from django.contrib.admin.options import InlineModelAdmin
 from django.db import transaction
+from django.db.models import Model
+from django.forms.models import _get_foreign_key
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import NoReverseMatch, reverse
@@ -167,16 +170,31 @@ def counted_records(records: Mapping[str, Any]) -> list[CountedRecord]:
         model = apps.get_model(records["model"])
     except (LookupError, ValueError):
         return [CountedRecord(pk, label, "", is_recorded=False) for pk, label in rows]
-    keys = [pk for pk, _label in rows]
-    present = set(model._default_manager.filter(pk__in=keys).values_list("pk", flat=True))
-    name = f"admin:{model._meta.app_label}_{model._meta.model_name}_change"
+    owner, column = _page_of(model)
+    recorded = model._default_manager.filter(pk__in=[pk for pk, _label in rows])
+    pages = dict(recorded.values_list("pk", column))
     return [
-        CountedRecord(pk, label, _address(name, pk) if pk in present else "", pk in present)
+        CountedRecord(
+            pk, label, _address(owner, pages[pk]) if pk in pages else "", is_recorded=pk in pages
+        )
         for pk, label in rows
     ]
 
 
-def _address(name: str, pk: int) -> str:
+def _page_of(model: type[Model]) -> tuple[type[Model], str]:
+    """Whose page shows a record of the model: its own, or that of the record it is a row of."""
+    registered = admin.site._registry
+    if model not in registered:
+        for owner, page in registered.items():
+            for inline in page.inlines:
+                if inline.model is model and issubclass(inline, InlineModelAdmin):
+                    key = _get_foreign_key(owner, model, fk_name=inline.fk_name)
+                    return owner, key.attname
+    return model, "pk"
+
+
+def _address(model: type[Model], pk: int) -> str:
+    name = f"admin:{model._meta.app_label}_{model._meta.model_name}_change"
     try:
         return reverse(name, args=[pk])
     except NoReverseMatch:

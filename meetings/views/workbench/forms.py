@@ -56,9 +56,7 @@ def period_code(as_of: date, quarter: Quarter) -> str:
 
 
 class FigureForm(forms.Form):
-    value = forms.IntegerField(
-        label=gettext_lazy("value to print"), min_value=-(2**62), max_value=2**62
-    )
+    value = forms.IntegerField(label=gettext_lazy("value to print"), min_value=0, max_value=2**62)
     reason = forms.CharField(label=gettext_lazy("reason"), max_length=300)
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
