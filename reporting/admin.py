@@ -61,7 +61,7 @@ class PartnerFilter(admin.RelatedFieldListFilter):
 
     def field_choices(
         self, field: Any, request: HttpRequest, model_admin: Any
-    ) -> list[tuple[int, str]]:
+    ) -> list[tuple[Any, Any]]:
         partners = Partner.objects.select_related("organisation")
         return [(partner.pk, str(partner)) for partner in partners]
 
