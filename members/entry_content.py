@@ -74,6 +74,14 @@ class EntryContent:
         }
 
     @property
+    def contact(self) -> tuple[str, ...]:
+        return tuple(getattr(self, name) for name in CONTACT_FIELDS)
+
+    @property
+    def shows_contact(self) -> bool:
+        return "contact" in self.released and any(self.contact)
+
+    @property
     def fingerprint(self) -> str:
         """Tells whether the entry is the one that somebody looked at."""
         plain = json.dumps(self.to_json(), sort_keys=True, ensure_ascii=False)
@@ -194,7 +202,19 @@ def merged(*, base: EntryContent, live: EntryContent, drafted: EntryContent) -> 
         for name in LABELS
         if getattr(drafted, name) != getattr(base, name)
     }
-    return replace(live, **touched)
+    after = replace(live, **touched)
+    if after.contact != live.contact and not after.contact_name:
+        return _without_contact(after, live)
+    return after
+
+
+def _without_contact(after: EntryContent, live: EntryContent) -> EntryContent:
+    """Whoever empties the contact shows none; the secretariat goes on knowing whom to call."""
+    return replace(
+        after,
+        **dict(zip(CONTACT_FIELDS, live.contact, strict=True)),
+        released=tuple(key for key in after.released if key != "contact"),
+    )
 
 
 def changes(*, base: EntryContent, live: EntryContent, drafted: EntryContent) -> list[FieldChange]:

@@ -47,8 +47,7 @@ def _contacts(organisation: Organisation, content: EntryContent) -> list[Contact
     shown = Contact(organisation=organisation, role=named.role if named else Contact.Role.MAIN)
     for field in CONTACT_FIELDS:
         setattr(shown, field.removeprefix("contact_"), getattr(content, field))
-    has_any = any(getattr(content, field) for field in CONTACT_FIELDS)
-    shown.is_public = "contact" in content.released and has_any
+    shown.is_public = content.shows_contact
     return [shown, *(each for each in organisation.contacts.all() if each != named)]
 
 

@@ -40,7 +40,7 @@ def validate_registration_number(value: str) -> None:
 
 def plausible_day(day: date, *, on: date) -> bool:
     """Whether the register may tell of the day at all; looked at on another."""
-    return EARLIEST_DAY <= day and day.year <= on.year + YEARS_AHEAD
+    return day >= EARLIEST_DAY and day.year <= on.year + YEARS_AHEAD
 
 
 def validate_plausible_day(day: date) -> None:

@@ -420,6 +420,12 @@ class Contact(VersionedModel):
     def __str__(self) -> str:
         return f"{self.name} {self.title}".strip()
 
+    def describe(self, *, name: str, title: str, email: str, phone: str) -> None:
+        """Whoever takes another's place was never asked: what that one released is not theirs."""
+        if self.name != name:
+            self.is_public = False
+        self.name, self.title, self.email, self.phone = name, title, email, phone
+
 
 class RegisterChange(models.Model):
     """The trace of what the register's services did: who, when, why. Rows are only ever added."""

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from alliance.admin import shown
 from alliance.admin.locking import LockedFormMixin
 from alliance.admin.shown import Shown
-from members.entry_content import RELEASABLE, EntryContent, split_tags
+from members.entry_content import CONTACT_FIELDS, RELEASABLE, EntryContent, split_tags
 from members.logos import LogoField
 from members.models import BusinessField, EntryDraft
 
@@ -147,6 +147,16 @@ class EntryForm(LockedFormMixin, forms.ModelForm):
         return shown.hidden_input(shown.FIELD, token)
 
     # --- What may stand in it ------------------------------------------------------------------
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        further = any(cleaned.get(name) for name in CONTACT_FIELDS if name != "contact_name")
+        if further and "contact_name" in cleaned and not cleaned["contact_name"]:
+            self.add_error(
+                "contact_name",
+                _("Whose are these? A department will do. To show no contact, empty all four."),
+            )
+        return cleaned
 
     def clean_introduction(self) -> str:
         return str(self.cleaned_data["introduction"]).replace("\r\n", "\n")

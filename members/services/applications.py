@@ -219,10 +219,15 @@ def _meanwhile(application: MembershipApplication) -> str:
 
 
 def _fill(member: Organisation, application: MembershipApplication) -> None:
-    """What the register does not know yet; what it knows stands."""
+    """What the register does not know yet; what it knows stands.
+
+    It was written for the secretariat: the member, or an officer, releases it to the public.
+    """
     for name in ("representative", "region", "address", "homepage", "introduction"):
-        if not getattr(member, name):
-            setattr(member, name, getattr(application, name))
+        if not getattr(member, name) and (value := getattr(application, name)):
+            setattr(member, name, value)
+            if name in ("homepage", "introduction"):
+                setattr(member, f"shows_{name}", False)
     if application.registration_number and not member.registration_number:
         same = Organisation.objects.filter(registration_number=application.registration_number)
         other = same.exclude(pk=member.pk).first()
@@ -240,10 +245,12 @@ def _keep_contact(member: Organisation, application: MembershipApplication) -> N
     contact = member.contacts.filter(role=Contact.Role.MAIN).first() or Contact(
         organisation=member, role=Contact.Role.MAIN
     )
-    contact.name = application.contact_name
-    contact.title = application.contact_title
-    contact.email = application.contact_email
-    contact.phone = application.contact_phone
+    contact.describe(
+        name=application.contact_name,
+        title=application.contact_title,
+        email=application.contact_email,
+        phone=application.contact_phone,
+    )
     contact.save()
 
 

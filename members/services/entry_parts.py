@@ -34,17 +34,16 @@ def write_entry(
 def _write_contact(organisation: Organisation, after: EntryContent) -> None:
     name, title, email, phone = (getattr(after, field) for field in CONTACT_FIELDS)
     contact = public_contact(organisation)
-    if contact is None and not (name or email or phone):
+    if contact is None and not any(after.contact):
         return
     if contact is None:
         contact = Contact(organisation=organisation, role=Contact.Role.MAIN)
     wanted = {
-        # A contact has a name; the secretariat goes on knowing whom to call.
-        "name": name or contact.name or organisation.name,
+        "name": name,
         "title": title,
         "email": email,
         "phone": phone,
-        "is_public": "contact" in after.released and bool(name or email or phone),
+        "is_public": after.shows_contact,
     }
     if all(getattr(contact, field) == value for field, value in wanted.items()):
         return

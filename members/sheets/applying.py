@@ -248,8 +248,7 @@ def _main_contact(plan: Plan, stored: Stored) -> None:
         stored.contact.delete()
     elif plan.contact is not None:
         contact = stored.contact or Contact(organisation=stored.organisation)
-        for name in CONTACT.values():
-            setattr(contact, name, getattr(plan.contact, name))
+        contact.describe(**{name: getattr(plan.contact, name) for name in CONTACT.values()})
         contact.save()
 
 

@@ -216,7 +216,7 @@ def test_a_former_member_comes_back_as_itself(officer_client, officer, day):
     former = record_organisation(name="주식회사 가온메타")
     admit(organisation=former, on=date(2022, 1, 1), kind="company", sub_kind="small", by=officer)
     leave(organisation=former, on=date(2024, 1, 1), by=officer)
-    Contact.objects.create(organisation=former, name="옛담당")
+    Contact.objects.create(organisation=former, name="옛담당", is_public=True)
     application = applied()
     shown = officer_client.get(page(application))
     assert "이름이 같습니다" in text(shown)
@@ -234,7 +234,30 @@ def test_a_former_member_comes_back_as_itself(officer_client, officer, day):
         date(2022, 1, 1),
         DAY,
     ]
-    assert [each.name for each in former.contacts.all()] == ["박담당"]
+    # What the former contact released is not the new one's.
+    assert list(former.contacts.values_list("name", "is_public")) == [("박담당", False)]
+
+
+def test_what_was_written_for_the_secretariat_is_not_public_at_once(client, officer, day):
+    member = approve(applied(), officer)
+
+    page = text(client.get(member.get_absolute_url()))
+
+    assert (member.shows_introduction, member.shows_homepage) == (False, not member.homepage)
+    assert member.introduction
+    assert member.introduction not in page
+
+
+def test_what_a_former_member_had_published_stays_public(officer, day):
+    former = record_organisation(name="가온메타")
+    admit(organisation=former, on=date(2022, 1, 1), kind="company", sub_kind="small", by=officer)
+    leave(organisation=former, on=date(2024, 1, 1), by=officer)
+    former.introduction = "예전부터 공개된 소개"
+    former.save()
+
+    member = approve(applied(), officer, organisation=former)
+
+    assert (member.introduction, member.shows_introduction) == ("예전부터 공개된 소개", True)
 
 
 def test_who_is_a_member_is_not_admitted_again(officer_client, officer, day):

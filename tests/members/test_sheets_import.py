@@ -205,9 +205,13 @@ def test_main_contact_is_changed_and_cleared_while_others_stay(run, gaon):
 
     run(csv_bytes("회원번호,담당자전화", "MA-00001,02-2"))
     changed = Contact.objects.get(role="main")
+    run(csv_bytes("회원번호,담당자명", "MA-00001,박담당"))
+    replaced = Contact.objects.get(role="main")
     run(csv_bytes("회원번호,담당자명,담당자전화", "MA-00001,,"))
 
     assert (changed.name, changed.phone, changed.is_public) == ("김담당", "02-2", True)
+    # Another person has released nothing.
+    assert (replaced.name, replaced.is_public) == ("박담당", False)
     assert list(Contact.objects.values_list("name", flat=True)) == ["이행사"]
 
 
