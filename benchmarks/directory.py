@@ -85,7 +85,7 @@ CLASSES = (
 )  # fmt: skip
 REGIONS = ("seoul", "gyeonggi", "busan", "daejeon", "gwangju", "gangwon", "jeju")
 BATCH = 2000
-NEW_A_SECOND = 500
+NEW_A_SECOND = 2000
 
 
 def new_queries(count: int) -> list[str]:
@@ -263,7 +263,7 @@ def _wait_for(port: int) -> None:
 
 
 def ask(port: int, path: str) -> tuple[int, str]:
-    connection = HTTPConnection("127.0.0.1", port, timeout=60)
+    connection = HTTPConnection("127.0.0.1", port, timeout=300)
     connection.request("GET", path, headers={"Accept-Language": "ko"})
     response = connection.getresponse()
     response.read()

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db.models import (
-    Case,
     CharField,
     Count,
     Exists,
@@ -17,25 +14,15 @@ from django.db.models import (
     QuerySet,
     Subquery,
     Value,
-    When,
 )
 from django.db.models.functions import Coalesce
 
 from alliance.models import DatedQuerySet, VersionedQuerySet
-from members.letters import spell
 from members.names import as_initials, fold_name, without_legal_form
 from members.validators import normalise_registration_number
 
 if TYPE_CHECKING:
     from members.models import Classification
-
-
-@dataclass(frozen=True)
-class WordPattern:
-    """A word to look for, as `LIKE` takes it (members.letters)."""
-
-    pattern: str
-    is_of_initials: bool = False
 
 
 def year_before(day: date) -> date:
@@ -177,14 +164,6 @@ def without_legal_form_words(text: str) -> list[str]:
 
 
 class ListingQuerySet(QuerySet[Any]):
-    def of_words(self, patterns: Iterable[WordPattern]) -> Self:
-        """Whose names, or what they have released, match every one."""
-        found = self
-        for each in patterns:
-            column = "initials" if each.is_of_initials else "text"
-            found = found.filter(**{f"{column}__like": each.pattern})
-        return found
-
     def similar_to(self, organisation_id: int) -> Self:
         """Others in the same fields of business: the more of them shared, the earlier."""
         through: Any = self.model.business_fields.through  # type: ignore[attr-defined]
@@ -194,15 +173,8 @@ class ListingQuerySet(QuerySet[Any]):
             .exclude(pk=organisation_id)
             .annotate(shared=Count("business_fields"))
             .order_by("-shared", "sort_key", "pk")
-            .defer("names_text", "text", "initials")
+            .defer("names", "words")
         )
-
-    def names_first(self, name: str) -> Self:
-        """The name itself, names that begin so, names with it, and what only mentions it."""
-        ranked = (f"\n{name}\n", f"\n{name}", name)
-        whens = (When(names_text__like=f"%{spell(n)}%", then=rank) for rank, n in enumerate(ranked))
-        rank = Case(*whens, default=len(ranked))
-        return self.order_by(rank, "sort_key", "pk")
 
 
 class MembershipQuerySet(DatedQuerySet):

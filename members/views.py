@@ -9,57 +9,51 @@ from unicodedata import normalize
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
+from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
 from alliance.panels import PanelContext, PanelPlace, panels_for
 from alliance.periods import today
 from members.cards import cards_of
-from members.directory import Directory, DirectoryEntry, DirectorySearch
-from members.kept_pages import KeptPages, page_tag
+from members.directory import Directory, DirectoryEntry, DirectorySearch, index_of
+from members.kept_pages import framed, kept_pages, page_tag, shared
 from members.models import Listing, Membership, Organisation
 from members.public_entry import released_logo, released_parts
+from members.services.listings import bring_up_to_date
 from members.sharing import shared_page
 
 SIMILAR = 4
 
 
-_kept = KeptPages()
-
-
 @login_not_required
 @require_safe
 def organisation_list(request: HttpRequest) -> HttpResponse:
-    directory = Directory(DirectorySearch.read(request.GET), today())
-    tag = page_tag(request, directory.version)
+    """Whoever has the page already was told so by the middleware."""
+    version = bring_up_to_date(today())
+    tag = page_tag(request, version)
     if tag is None:
-        return HttpResponse(_list_page(request, directory))
-    response = get_conditional_response(request, etag=tag)
-    if response is None:
-        content = _kept.get(tag)
-        if content is None:
-            content = _list_page(request, directory)
-            _kept.keep(tag, content)
-        response = HttpResponse(content)
-    response["ETag"] = tag
-    # What a member takes back is gone at once: browsers ask each time, which costs them a 304.
-    patch_cache_control(response, no_cache=True)
-    patch_vary_headers(response, ["Cookie"])
-    return response
+        return HttpResponse(_list_page(request, version))
+    content = kept_pages.get(tag)
+    if content is None:
+        content = _list_page(request, version)
+        kept_pages.keep(tag, content)
+    return shared(HttpResponse(content), tag)
 
 
-def _list_page(request: HttpRequest, directory: Directory) -> bytes:
+def _list_page(request: HttpRequest, version: int) -> bytes:
+    directory = Directory(DirectorySearch.read(request.GET), index_of(version))
     page = directory.page(request.GET.get("page"))
     context = {
         "directory": directory,
         "search": directory.search,
         "page": page,
-        "cards": cards_of(page, directory.version),
+        "cards": cards_of(page),
         "page_numbers": page.paginator.get_elided_page_range(
             page.number, on_each_side=2, on_ends=1
         ),
     }
-    return render(request, "members/organisation_list.html", context).content
+    results = render_to_string("members/directory/_results.html", context, request)
+    return framed(request, directory.search, results).encode()
 
 
 @login_not_required

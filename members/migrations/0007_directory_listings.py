@@ -4,27 +4,6 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 
-# Trigrams serve `LIKE '%…%'`; SQLite has nothing of the kind.
-SEARCHED = ("text", "initials")
-
-
-def create_indexes(apps, schema_editor):
-    if schema_editor.connection.vendor != "postgresql":
-        return
-    for column in SEARCHED:
-        schema_editor.execute(
-            f'CREATE INDEX "members_listing_{column}_trigrams" ON "members_listing" '
-            f'USING gin ("{column}" gin_trgm_ops)'
-        )
-
-
-def drop_indexes(apps, schema_editor):
-    if schema_editor.connection.vendor != "postgresql":
-        return
-    for column in SEARCHED:
-        schema_editor.execute(f'DROP INDEX IF EXISTS "members_listing_{column}_trigrams"')
-
-
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -62,15 +41,13 @@ class Migration(migrations.Migration):
                 ('seeks_partners', models.BooleanField(default=False)),
                 ('teaser', models.CharField(blank=True, max_length=160)),
                 ('labels', models.JSONField(default=list)),
-                ('names_text', models.TextField()),
-                ('text', models.TextField()),
-                ('initials', models.TextField()),
+                ('names', models.TextField()),
+                ('words', models.TextField(blank=True)),
+                ('made_in', models.PositiveBigIntegerField()),
                 ('business_fields', models.ManyToManyField(to='members.businessfield')),
             ],
             options={
                 'ordering': ['sort_key', 'pk'],
-                'indexes': [models.Index(fields=['sort_key', 'organisation'], name='members_listing_order'), models.Index(fields=['kind', 'sub_kind', 'region', 'joined_year', 'seeks_partners'], name='members_listing_facets')],
             },
         ),
-        migrations.RunPython(create_indexes, drop_indexes),
     ]

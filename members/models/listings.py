@@ -2,27 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db import models
-from django.db.models import CharField, Lookup, TextField
 from django.urls import reverse
 
 from members.models.organisations import BusinessField, Classification, Organisation
 from members.querysets import ListingQuerySet
-
-
-@CharField.register_lookup
-@TextField.register_lookup
-class Like(Lookup):
-    """`LIKE` with a pattern of our own; the letters looked for are none of its signs."""
-
-    lookup_name = "like"
-
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
-        left, left_values = self.process_lhs(compiler, connection)
-        right, right_values = self.process_rhs(compiler, connection)
-        return f"{left} LIKE {right}", (*left_values, *right_values)
 
 
 class Listing(models.Model):
@@ -46,24 +30,16 @@ class Listing(models.Model):
     business_fields = models.ManyToManyField(BusinessField)
     teaser = models.CharField(max_length=160, blank=True)
     labels = models.JSONField(default=list)
-    # All as members.letters spells them: the names alone, the names and what the entry says, and
-    # the names' initial consonants.
-    names_text = models.TextField()
-    text = models.TextField()
-    initials = models.TextField()
+    # For searches, folded: each name on a line; the words of what the entry says.
+    names = models.TextField()
+    words = models.TextField(blank=True)
+    # The state's version when this was written: by it others notice that they know it already.
+    made_in = models.PositiveBigIntegerField()
 
     objects = ListingQuerySet.as_manager()
 
     class Meta:
         ordering = ["sort_key", "pk"]
-        indexes = [
-            models.Index(name="members_listing_order", fields=["sort_key", "organisation"]),
-            # All that facets are counted by, so that counting need not read the rows themselves.
-            models.Index(
-                name="members_listing_facets",
-                fields=["kind", "sub_kind", "region", "joined_year", "seeks_partners"],
-            ),
-        ]
 
     def __str__(self) -> str:
         return self.name

@@ -1,0 +1,15 @@
+"""The public directory: what a visitor asks for, what is found, and how it can be narrowed."""
+
+from members.directory.entry import DirectoryEntry
+from members.directory.index import Entry, index_of
+from members.directory.results import Directory
+from members.directory.search import LONGEST_SEARCH, DirectorySearch
+
+__all__ = [
+    "LONGEST_SEARCH",
+    "Directory",
+    "DirectoryEntry",
+    "DirectorySearch",
+    "Entry",
+    "index_of",
+]
