@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-_WORKING_PLACES = ("accounts", "admin", "committee", "judging", "my", "partner")
+_WORKING_PLACES = ("accounts", "admin", "committee", "my", "partner")
 
 
 @login_not_required

@@ -388,6 +388,14 @@ def test_figure_values_can_be_read_by_key(consulted):
 # --- Several days, and the rule --------------------------------------------------------------
 
 
+def test_number_of_events_leads_to_them_on_screen(awarded):
+    snapshot = collect(YEAR_END)
+    for figure in snapshot["figures"]:
+        figure["href"] = f"/{figure['key']}/"
+
+    assert '<a class="figure" href="/events/">' in printed(YEAR_END, snapshot, level=0)
+
+
 def test_year_end_figure_tells_its_rule(awarded):
     snapshot = collect(YEAR_END)
 

@@ -378,3 +378,14 @@ def test_partner_that_ended_in_the_quarter_and_handed_nothing_in_is_named(rapa):
 
     assert collect()["body"]["partner"]["short"] == "RAPA"
     assert collect(quarter=Quarter(2026, 1), as_of=date(2026, 3, 1))["body"]["partner"] is None
+
+
+def test_number_of_activities_leads_to_them_on_screen_and_is_not_printed(rapa, hand_in):
+    hand_in(rapa, {"category": "info", "label": "공지"})
+    snapshot = collect()
+    on_paper = words(printed(snapshot))
+    for figure in snapshot["figures"]:
+        figure["href"] = f"/{figure['key']}/"
+
+    assert printed(snapshot).xpath("//a[@class='figure']/@href") == ["/activities/"]
+    assert "활동" not in on_paper.replace("활동 보고", "")
