@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any, Self
@@ -12,6 +11,7 @@ from typing import Any, Self
 from django.utils.translation import gettext_lazy as _
 
 from members.comparing import Piece, marked
+from members.items import split_items, written_items
 from members.models import Contact, EntryDraft, Organisation
 
 LABELS: Mapping[str, Any] = {
@@ -120,12 +120,6 @@ class FieldChange:
         return self.name == "logo"
 
 
-def split_tags(text: str) -> tuple[str, ...]:
-    """As typed: separated by commas or lines, with or without #, each once."""
-    parts = (" ".join(part.split()).lstrip("#").strip() for part in re.split(r"[,\n，、]", text))
-    return tuple(dict.fromkeys(part for part in parts if part))
-
-
 def public_contact(organisation: Organisation) -> Contact | None:
     """Whom the entry names: the contact shown already, else the main one."""
     contacts = sorted(
@@ -175,7 +169,7 @@ def drafted_content(draft: EntryDraft) -> EntryContent:
             if chosen is not None
             else tuple(draft.base.get("business_fields", ()))
         ),
-        tags=tuple(sorted(split_tags(draft.tags))),
+        tags=tuple(sorted(split_items(draft.tags))),
         products=draft.products,
         homepage=draft.homepage,
         seeks_partners=draft.seeks_partners,
@@ -191,7 +185,7 @@ def fill_draft(draft: EntryDraft, content: EntryContent) -> None:
     """Set what a draft holds itself; its fields of business and its logo are rows of their own."""
     for name in ("introduction", "products", "homepage", "seeks_partners", *CONTACT_FIELDS):
         setattr(draft, name, getattr(content, name))
-    draft.tags = ", ".join(content.tags)
+    draft.tags = written_items(content.tags)
     draft.released = list(content.released)
 
 

@@ -12,6 +12,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
 from unfold.decorators import action
@@ -51,6 +52,8 @@ from members.services.trace import leave_trace
 from members.validators import validate_plausible_day
 
 DATED_MODELS = (OrganisationName, Membership, Classification)
+# What a cell of the list shows of a change; the change's own page and Excel have all of it.
+_MOST_IN_LIST = 120
 
 
 class DatedInline(RecordTabularInline):
@@ -375,6 +378,16 @@ class RegisterChangeAdmin(ReadOnlyAdmin):
         "organisation",
         "kind",
         "effective_on",
+        "before_briefly",
+        "after_briefly",
+        "reason",
+        "by",
+    )
+    export_fields = (
+        "recorded_at",
+        "organisation",
+        "kind",
+        "effective_on",
         "before",
         "after",
         "reason",
@@ -384,6 +397,14 @@ class RegisterChangeAdmin(ReadOnlyAdmin):
     list_select_related = ("organisation", "by__person")
     search_fields = ("organisation__search_text", "reason", "before", "after")
     date_hierarchy = "effective_on"
+
+    @admin.display(description=pgettext_lazy("register", "before"))
+    def before_briefly(self, change: RegisterChange) -> str:
+        return Truncator(change.before).chars(_MOST_IN_LIST)
+
+    @admin.display(description=pgettext_lazy("register", "after"))
+    def after_briefly(self, change: RegisterChange) -> str:
+        return Truncator(change.after).chars(_MOST_IN_LIST)
 
 
 @admin.register(BusinessField)

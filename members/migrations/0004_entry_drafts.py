@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
                 ('state', models.CharField(choices=[('draft', 'being written'), ('submitted', 'waiting for the secretariat'), ('returned', 'returned with a comment'), ('published', 'published'), ('discarded', 'discarded')], default='draft', max_length=10, verbose_name='state')),
                 ('introduction', models.TextField(blank=True, verbose_name='introduction')),
-                ('tags', models.CharField(blank=True, help_text='Separated by commas.', max_length=300, verbose_name='tags')),
+                ('tags', models.TextField(blank=True, help_text='Separated by commas.', max_length=1000, verbose_name='tags')),
                 ('products', models.TextField(blank=True, help_text='One a line.', verbose_name='products and services')),
                 ('homepage', models.URLField(blank=True, verbose_name='homepage')),
                 ('seeks_partners', models.BooleanField(default=False, verbose_name='looking for partners')),

@@ -51,8 +51,9 @@ class EntryDraft(VersionedModel):
     business_fields = models.ManyToManyField(
         BusinessField, blank=True, related_name="+", verbose_name=_("fields of business")
     )
-    tags = models.CharField(
-        _("tags"), max_length=300, blank=True, help_text=_("Separated by commas.")
+    # As typed: what the entry had may be more than the form takes.
+    tags = models.TextField(
+        _("tags"), max_length=1000, blank=True, help_text=_("Separated by commas.")
     )
     products = models.TextField(_("products and services"), blank=True, help_text=_("One a line."))
     homepage = models.URLField(_("homepage"), blank=True)

@@ -459,8 +459,8 @@ class RegisterChange(models.Model):
         verbose_name=_("recorded by"),
     )
     reason = models.CharField(_("reason"), max_length=200, blank=True)
-    before = models.CharField(pgettext_lazy("register", "before"), max_length=200, blank=True)
-    after = models.CharField(pgettext_lazy("register", "after"), max_length=200, blank=True)
+    before = models.TextField(pgettext_lazy("register", "before"), blank=True)
+    after = models.TextField(pgettext_lazy("register", "after"), blank=True)
 
     class Meta:
         verbose_name = _("change of the register")

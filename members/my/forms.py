@@ -17,14 +17,18 @@ from django.utils.translation import gettext_lazy as _
 from alliance.admin import shown
 from alliance.admin.locking import LockedFormMixin
 from alliance.admin.shown import Shown
-from members.entry_content import CONTACT_FIELDS, RELEASABLE, EntryContent, split_tags
+from members.entry_content import CONTACT_FIELDS, RELEASABLE, EntryContent
+from members.entry_limits import (
+    LONGEST_INTRODUCTION,
+    LONGEST_PRODUCT,
+    LONGEST_TAG,
+    MOST_FIELDS,
+    MOST_PRODUCTS,
+    MOST_TAGS,
+)
+from members.items import split_items, written_items
 from members.logos import LogoField
 from members.models import BusinessField, EntryDraft
-
-LONGEST_INTRODUCTION = 2000
-MOST_TAGS, LONGEST_TAG = 10, 40
-MOST_PRODUCTS, LONGEST_PRODUCT = 20, 120
-MOST_FIELDS = 5
 
 
 class EntryForm(LockedFormMixin, forms.ModelForm):
@@ -85,7 +89,7 @@ class EntryForm(LockedFormMixin, forms.ModelForm):
             "contact_phone",
             "released",
         ]
-        widgets = {"products": forms.Textarea(attrs={"rows": 5})}
+        widgets = {"tags": forms.TextInput(), "products": forms.Textarea(attrs={"rows": 5})}
 
     def __init__(
         self, *args: Any, content: EntryContent, live: EntryContent, **kwargs: Any
@@ -168,13 +172,13 @@ class EntryForm(LockedFormMixin, forms.ModelForm):
         return chosen
 
     def clean_tags(self) -> str:
-        tags = split_tags(self.cleaned_data["tags"])
+        tags = split_items(self.cleaned_data["tags"])
         if len(tags) > MOST_TAGS or any(len(tag) > LONGEST_TAG for tag in tags):
             raise ValidationError(
                 _("At most %(number)s tags of %(length)s letters each."),
                 params={"number": MOST_TAGS, "length": LONGEST_TAG},
             )
-        return ", ".join(tags)
+        return written_items(tags)
 
     def clean_products(self) -> str:
         lines = [" ".join(line.split()) for line in self.cleaned_data["products"].splitlines()]

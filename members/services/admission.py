@@ -223,7 +223,7 @@ def _check_may_join(organisation: Organisation, on: date) -> None:
         )
 
 
-_NUMBER = rf"^{re.escape(NUMBER_PREFIX)}\d{{5}}$"
+_NUMBER = rf"^{re.escape(NUMBER_PREFIX)}[0-9]{{5}}$"
 
 
 def next_member_number() -> int:
@@ -234,6 +234,10 @@ def next_member_number() -> int:
         .first()
     )
     return serial_of(last or "") + 1
+
+
+def is_member_number(text: str) -> bool:
+    return re.fullmatch(_NUMBER, text) is not None
 
 
 def serial_of(member_number: str) -> int:

@@ -5,7 +5,7 @@ from typing import Any
 
 from members.models import Organisation, RegisterChange, User
 
-_LIMIT = 200
+_LONGEST_REASON = 200
 
 
 def leave_trace(
@@ -23,7 +23,7 @@ def leave_trace(
         kind=kind,
         effective_on=on,
         by=by,
-        reason=reason[:_LIMIT],
-        before=str(before)[:_LIMIT],
-        after=str(after)[:_LIMIT],
+        reason=reason[:_LONGEST_REASON],
+        before=str(before),
+        after=str(after),
     )

@@ -11,7 +11,9 @@ from django.core.validators import URLValidator, validate_email
 from django.utils.translation import gettext as _
 
 from alliance.periods import today
+from members.items import split_items
 from members.names import fold_name
+from members.services.admission import format_member_number, is_member_number
 from members.sheets.columns import (
     KIND_LABELS,
     KINDS,
@@ -35,7 +37,6 @@ _DAY = re.compile(
 _DIGITS = re.compile(r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})")
 _SERIAL = re.compile(r"[2-7]\d{4}")
 _EXCEL_ZERO = date(1899, 12, 30)
-_MOST_IN_MEMBER_NUMBER = 20
 # What no text column holds: control signs, halves of signs, and signs that nobody sees (of no
 # width, or turning the reading direction round).
 _UNPRINTABLE = re.compile(
@@ -43,8 +44,11 @@ _UNPRINTABLE = re.compile(
     r"\u2060-\u2069\ufeff\ud800-\udfff]"
 )
 _DASHES = re.compile(r"[\s‐-―−－ー.·/]")
-_MEMBER_NUMBER = re.compile(r"[^\W_][\w-]*")
-_ITEM = re.compile(r'\s*(?:"((?:[^"]|"")*)"|([^,;\n]+))\s*(?:[,;\n]|$)|[,;\n]')
+# A spreadsheet takes a telephone number for a number, and its first 0 goes.
+_WITHOUT_ZERO = re.compile(
+    r"10\d{8}|1[16789]\d{7,8}|2\d{7,8}|(?:3[1-3]|4[1-4]|5[0-5]|6[1-4]|70)\d{7,9}"
+)
+_AMBIGUOUS_DAY = re.compile(r"\d{1,2}\s*([-/])\s*\d{1,2}\s*\1\s*\d{2}")
 _URL = URLValidator(schemes=["http", "https"])
 
 
@@ -75,14 +79,19 @@ def read_name(text: str, *, most: int) -> str:
 
 
 def read_member_number(text: str) -> str:
+    """Of somebody who has none yet: the next numbers count on from it."""
     number = member_number_key(text)
-    if number and not _MEMBER_NUMBER.fullmatch(number):
-        raise CellRefused(_("A member number has letters, digits and hyphens only."))
-    return read_text(number, most=_MOST_IN_MEMBER_NUMBER)
+    if number and not is_member_number(number):
+        raise CellRefused(
+            _("A member number is written like %(example)s. Leave it empty: the next is given.")
+            % {"example": format_member_number(1)}
+        )
+    return number
 
 
 def member_number_key(text: str) -> str:
-    return unicodedata.normalize("NFKC", read_text(text, most=None))
+    """`ma-00001` is MA-00001."""
+    return unicodedata.normalize("NFKC", read_text(text, most=None)).upper()
 
 
 def registration_key(text: str) -> str:
@@ -107,6 +116,8 @@ def read_day(text: str) -> date:
     written = read_text(text, most=None)
     if _SERIAL.fullmatch(written):
         return _plausible(_EXCEL_ZERO + timedelta(days=int(written)))
+    if _AMBIGUOUS_DAY.fullmatch(written):
+        raise CellRefused(_("Which of these is the year? Write all four digits of it."))
     found = _DAY.fullmatch(written) or _DIGITS.fullmatch(written)
     if found is None:
         raise CellRefused(_("This is no date. Write it as 2025-11-26, 2025.11.26 or '25.11.26."))
@@ -168,19 +179,17 @@ def read_email(text: str, *, most: int) -> str:
     return address
 
 
-def read_items(text: str, *, most: int) -> tuple[str, ...]:
-    """Several names in one cell, with commas, semicolons or line breaks between them."""
-    items = []
-    for found in _ITEM.finditer(text.replace("\r\n", "\n").replace("\r", "\n")):
-        item = found[2] if found[1] is None else found[1].replace('""', '"')
-        if item and (name := read_text(item, most=most)):
-            items.append(name)
-    return tuple(dict.fromkeys(items))
+def read_items(text: str, *, most: int, longest: int) -> tuple[str, ...]:
+    """As the companies' own form reads them, and no more of them than that takes."""
+    names = (read_text(item, most=longest) for item in split_items(text))
+    items = tuple(dict.fromkeys(filter(None, names)))
+    if len(items) > most:
+        raise CellRefused(
+            _("These are %(number)s; at most %(most)s fit.") % {"number": len(items), "most": most}
+        )
+    return items
 
 
-def written_items(names: list[str]) -> str:
-    """What `read_items` takes apart again."""
-    return ", ".join(
-        '"' + name.replace('"', '""') + '"' if re.search(r'[",;\n\r]', name) else name
-        for name in sorted(names)
-    )
+def read_phone(text: str, *, most: int) -> str:
+    number = read_text(text, most=most)
+    return f"0{number}" if _WITHOUT_ZERO.fullmatch(number) else number

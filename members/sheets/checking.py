@@ -17,6 +17,7 @@ from members.models import BusinessField, Tag
 from members.names import fold_name
 from members.sheets.columns import Column
 from members.sheets.finding import Found, Keys, find_many, keys_of
+from members.sheets.opening import SheetRefused
 from members.sheets.planning import Plan, plan_row
 from members.sheets.reading import sheet_rows
 from members.sheets.rows import SheetRow, Spool
@@ -142,6 +143,8 @@ def _read(file: IO[bytes], name: str, checked: Checked, read: Spool, progress: P
         if count % MANY == 0:
             progress(0, 0, step)
     checked.rows = len(read)
+    if not checked.rows:
+        raise SheetRefused(_("There is no row below the headings."))
 
 
 def _compare(checked: Checked, read: Spool, on: date, progress: Progress) -> None:

@@ -9,6 +9,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from members.entry_limits import LONGEST_INTRODUCTION, MOST_FIELDS, MOST_TAGS
+from members.items import written_items
 from members.models import (
     BusinessField,
     Classification,
@@ -116,14 +118,15 @@ _PARSERS: dict[Column, Callable[[str], Any]] = {
     Column.HOMEPAGE: lambda text: cells.read_homepage(
         text, most=_length(Organisation, "homepage") or 0
     ),
-    Column.INTRODUCTION: lambda text: cells.read_text(text, most=None, lines=True),
+    Column.INTRODUCTION: lambda text: cells.read_text(text, most=LONGEST_INTRODUCTION, lines=True),
 }
 _CONTACT_PARSERS: dict[Column, Callable[[str], str]] = {
     Column.CONTACT_NAME: lambda text: cells.read_text(text, most=_length(Contact, "name")),
     Column.CONTACT_TITLE: lambda text: cells.read_text(text, most=_length(Contact, "title")),
     Column.CONTACT_EMAIL: lambda text: cells.read_email(text, most=_length(Contact, "email") or 0),
-    Column.CONTACT_PHONE: lambda text: cells.read_text(text, most=_length(Contact, "phone")),
+    Column.CONTACT_PHONE: lambda text: cells.read_phone(text, most=_length(Contact, "phone") or 0),
 }
+_MOST_ITEMS = {Column.FIELDS: MOST_FIELDS, Column.TAGS: MOST_TAGS}
 
 
 class _Planner:
@@ -184,8 +187,9 @@ class _Planner:
 
     def _number(self) -> None:
         """A number that nobody has yet is kept; once given, it never changes."""
-        number = self._parsed(Column.NUMBER, cells.read_member_number)
-        if number and not (self.stored and self.stored.organisation.member_number):
+        if self.stored and self.stored.organisation.member_number:
+            return
+        if number := self._parsed(Column.NUMBER, cells.read_member_number):
             self.result.number = number
             self._note(Column.NUMBER, number)
 
@@ -234,14 +238,16 @@ class _Planner:
         if text is None or self._unchanged(column):
             return None
         try:
-            items = cells.read_items(text, most=_length(model, "name") or 0)
+            items = cells.read_items(
+                text, most=_MOST_ITEMS[column], longest=_length(model, "name") or 0
+            )
         except CellRefused as refusal:
             self._refuse(column, str(refusal))
             return None
         before = getattr(self.stored, "fields" if column == Column.FIELDS else "tags", [])
         if set(items) == set(before):
             return None
-        self._note(column, cells.written_items(list(items)))
+        self._note(column, written_items(sorted(items)))
         return items
 
     # --- Membership ----------------------------------------------------------------------------

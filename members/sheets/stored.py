@@ -11,6 +11,7 @@ from datetime import date
 from itertools import islice
 from typing import Any
 
+from members.items import written_items
 from members.models import (
     Classification,
     Contact,
@@ -18,7 +19,6 @@ from members.models import (
     Organisation,
     OrganisationName,
 )
-from members.sheets.cells import written_items
 from members.sheets.columns import CONTACT, KIND_LABELS, REGION_LABELS, SUB_KIND_LABELS, Column
 
 MANY = 500
@@ -87,8 +87,8 @@ class Stored:
                 if held and held.sub_kind
                 else ""
             ),
-            Column.FIELDS: written_items(self.fields),
-            Column.TAGS: written_items(self.tags),
+            Column.FIELDS: written_items(sorted(self.fields)),
+            Column.TAGS: written_items(sorted(self.tags)),
             Column.JOINED: membership.valid_from.isoformat() if membership else "",
             # Whoever leaves after the day is still a member on it.
             Column.LEFT: (

@@ -21,8 +21,9 @@ from openpyxl.styles.numbers import (
     is_date_format,
     is_timedelta_format,
 )
+from openpyxl.utils import range_boundaries
 from openpyxl.utils.escape import unescape
-from openpyxl.worksheet._reader import DATA_TAG, ROW_TAG, WorkSheetParser
+from openpyxl.worksheet._reader import MERGE_TAG, ROW_TAG, WorkSheetParser
 from openpyxl.xml.constants import SHARED_STRINGS, SHEET_MAIN_NS
 
 from members.sheets.opening import SheetRefused
@@ -33,6 +34,21 @@ EXAMPLE_SHEET, NOTES_SHEET = "예시", "안내"
 _STRING, _STYLES, _STYLE, _FORMAT = (
     f"{{{SHEET_MAIN_NS}}}{tag}" for tag in ("si", "cellXfs", "xf", "numFmt")
 )
+_MERGE = f"{{{SHEET_MAIN_NS}}}mergeCell"
+# The first that may stand behind the list of merged cells: none comes after them.
+_BEHIND_MERGES = {
+    f"{{{SHEET_MAIN_NS}}}{tag}"
+    for tag in (
+        "phoneticPr",
+        "cfRule",
+        "conditionalFormatting",
+        "dataValidation",
+        "dataValidations",
+        "hyperlink",
+        "hyperlinks",
+    )
+}
+_MOST_MERGES_NAMED = 5
 _STYLES_PART = "xl/styles.xml"
 # What Excel itself allows, or what no sheet of members comes near.
 _MOST_LOOSE_ELEMENTS = 100_000
@@ -218,6 +234,8 @@ def _sheet_rows(reader: _Reader, name: str, target: str) -> Iterator[Heading | S
     """First the heading, if the sheet has one, then its rows."""
     book = reader.wb
     heading: Heading | None = None
+    merged: list[str] = []
+    first = last = 0
     with reader.archive.open(target) as source:
         parser = WorkSheetParser(
             _Guarded(source),
@@ -226,7 +244,7 @@ def _sheet_rows(reader: _Reader, name: str, target: str) -> Iterator[Heading | S
             date_formats=book._date_formats,
             timedelta_formats=book._timedelta_formats,
         )
-        for count, (number, cells) in enumerate(_parsed(parser), start=1):
+        for count, (number, cells) in enumerate(_parsed(parser, merged), start=1):
             # Hostile files number their rows as they like.
             check_row_number(max(number, count))
             if heading is None:
@@ -234,6 +252,7 @@ def _sheet_rows(reader: _Reader, name: str, target: str) -> Iterator[Heading | S
                     return
                 heading = read_heading(name, _texts_in_order(cells))
                 if heading is not None:
+                    first = number + 1
                     yield heading
                 continue
             texts: dict[int, str] = {}
@@ -250,11 +269,35 @@ def _sheet_rows(reader: _Reader, name: str, target: str) -> Iterator[Heading | S
                     faults[position] = _("The cell holds an error of the spreadsheet.")
             row = heading.row(name, number, texts, faults)
             if row is not None:
+                last = max(last, number)
                 yield row
+    if heading is not None:
+        _refuse_merged(name, heading, merged, first, last)
 
 
-def _parsed(parser: Any) -> Iterator[tuple[int, list[dict[str, Any]]]]:
-    """The sheet's rows alone: what stands behind them is never read, nor kept what is done."""
+def _refuse_merged(name: str, heading: Heading, merged: list[str], first: int, last: int) -> None:
+    """Of merged cells the file holds only the first: in the others it would clear the register."""
+    wrong = []
+    for reference in merged:
+        left, top, right, bottom = range_boundaries(reference)
+        among_rows = top <= last and bottom >= first
+        if among_rows and any(left <= position + 1 <= right for position in heading.columns):
+            wrong.append(reference)
+    if wrong:
+        raise SheetRefused(
+            _(
+                "%(sheet)s has merged cells: %(ranges)s. Please unmerge them and write into each "
+                "cell what holds for its row."
+            )
+            % {"sheet": name, "ranges": ", ".join(wrong[:_MOST_MERGES_NAMED])}
+        )
+
+
+def _parsed(parser: Any, merged: list[str]) -> Iterator[tuple[int, list[dict[str, Any]]]]:
+    """The sheet's rows; `merged` gets the ranges that the file lists behind them.
+
+    What stands behind that list is never read, nor kept what is done.
+    """
     loose = 0
     for _event, element in iterparse(parser.source):
         loose += 1
@@ -268,7 +311,9 @@ def _parsed(parser: Any) -> Iterator[tuple[int, list[dict[str, Any]]]]:
             parser.source.item_is_done()
             loose = 0
             yield row
-        elif element.tag == DATA_TAG:
+        elif element.tag == _MERGE:
+            merged.append(element.get("ref"))
+        elif element.tag == MERGE_TAG or element.tag in _BEHIND_MERGES:
             return
 
 

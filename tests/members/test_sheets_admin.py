@@ -209,7 +209,7 @@ def test_discarded_and_forgotten_sheets_are_deleted(officer_client, hand_in):
     assert [len(files_of(each)) for each in (discarded, forgotten, waiting)] == [0, 0, 5]
 
 
-def test_template_is_empty_explained_and_comes_back_without_rows(officer_client, hand_in):
+def test_template_is_empty_explained_and_has_no_rows_to_take_over(officer_client, hand_in):
     content = officer_client.get(f"{BASE}template/").getvalue()
     book = load_workbook(io.BytesIO(content))
     handed_in = hand_in(name="서식.xlsx", content=content)
@@ -220,7 +220,11 @@ def test_template_is_empty_explained_and_comes_back_without_rows(officer_client,
     headings = [cell.value for cell in book["회원"][1]]
     assert [book["안내"].cell(row, 1).value for row in range(2, 20)] == headings
     assert book["예시"]["B2"].value == "(주)예시소프트"
-    assert (handed_in.state, handed_in.rows) == ("ready", 0)
+    assert (handed_in.state, handed_in.rows, handed_in.refusal) == (
+        "faulty",
+        0,
+        "제목 행 아래에 회원사를 적은 행이 없습니다.",
+    )
 
 
 @pytest.mark.parametrize("kind", ["xlsx", "csv", "cp949"])
