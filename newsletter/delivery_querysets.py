@@ -6,7 +6,8 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any, Self
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,20 @@ class MailingQuerySet(QuerySet[Any]):
 
     def in_sending(self) -> Self:
         return self.filter(state="sending")
+
+    def waiting_for_a_word(self, since: datetime) -> Self:
+        """What goes on only when a person says so. `doubts` counts the mails in doubt; those of
+        mailings that began before `since` nobody will decide about any more.
+        """
+        from newsletter.models import Delivery  # the models import this module
+
+        of_mailing = Delivery.objects.filter(mailing=OuterRef("pk"), state="in_doubt")
+        counted = of_mailing.order_by().values("mailing").annotate(number=Count("pk"))
+        stopped = Q(state="held") | (Q(state="sending") & ~Q(trouble=""))
+        in_doubt = Q(doubts__gt=0, started_at__gte=since)
+        return self.annotate(doubts=Coalesce(Subquery(counted.values("number")), 0)).filter(
+            stopped | in_doubt
+        )
 
     def not_over(self) -> Self:
         return self.exclude(state__in=["done", "cancelled"])

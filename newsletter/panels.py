@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from alliance.panels import PanelContext, PanelPlace, panel
 from members.roles import organisations_represented_on
-from newsletter.models import Subscriber
+from newsletter.models import Mailing, NewsletterIssue, Subscriber
 from newsletter.models.subscribers import plain_address
 from newsletter.rendering import issue_content
 from newsletter.tokens import Purpose, subscriber_token
 from newsletter.views.archive import readable_issues
 
 _TITLES_ON_HOME = 3
+_MOST_WAITING = 10
+_DOUBTS_SHOWN_FOR = timedelta(days=14)
 
 
 @panel(
@@ -53,3 +57,18 @@ def my_subscription(context: PanelContext) -> Mapping[str, Any] | None:
         return None
     token = subscriber_token(subscriber, Purpose.PREFERENCES) if subscriber else ""
     return {"subscriber": subscriber, "subscribers": number, "token": token}
+
+
+@panel(
+    PanelPlace.DASHBOARD,
+    "newsletter.waiting",
+    title=_("Mailings that wait for your word"),
+    order=5,
+    template_name="newsletter/panels/waiting_mailings.html",
+)
+def waiting_mailings(context: PanelContext) -> Mapping[str, Any] | None:
+    """Held back, in trouble, or with mails in doubt: nothing of it goes on by itself."""
+    issues = list(NewsletterIssue.objects.exclude(held_at=None)[:_MOST_WAITING])
+    since = timezone.now() - _DOUBTS_SHOWN_FOR
+    mailings = list(Mailing.objects.light().waiting_for_a_word(since)[:_MOST_WAITING])
+    return {"issues": issues, "mailings": mailings} if issues or mailings else None

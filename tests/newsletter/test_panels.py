@@ -5,10 +5,13 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.utils import timezone
 
 from members.models import User
 from newsletter.models import Subscriber
+from newsletter.sending import mailings
 from newsletter.services import ArticleEntry, open_issue, set_articles
+from tests.newsletter.sending.conftest import approved, readers, start  # noqa: F401 -- fixtures
 from tests.pages import text, tree
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("day")]
@@ -46,3 +49,27 @@ def test_readers_find_their_own_settings_on_their_page(client):
     [link] = tree(client.get("/my/")).xpath("//a[contains(@href, '/preferences/')]/@href")
 
     assert client.get(link).context["subscriber"].email == "kim@readers.example"
+
+
+def test_officers_see_first_what_waits_for_their_word(officer_client, readers, start):  # noqa: F811
+    assert "기다리는 발송" not in text(officer_client.get("/admin/"))
+    readers("one", "two")
+    mailing = start()
+    assert "기다리는 발송" not in text(officer_client.get("/admin/"))
+
+    mailing.deliveries.filter(email__startswith="one").update(state="in_doubt")
+    mailings.hold_refused(mailing_id=mailing.pk, reason="535 wrong password", at=timezone.now())
+    late = open_issue(on=date(2025, 11, 25))
+    type(late).objects.filter(pk=late.pk).update(
+        scheduled_at=timezone.now(), held_at=timezone.now()
+    )
+
+    page = officer_client.get("/admin/")
+
+    shown = text(page)
+    assert "담당자의 결정을 기다리는 발송" in shown
+    assert "보류 · 535 wrong password" in shown
+    assert "확인 필요 1건" in shown
+    links = tree(page).xpath("//main//li/a/@href | //section//li/a/@href")
+    assert f"/admin/newsletter/mailing/{mailing.pk}/change/" in links
+    assert f"/admin/newsletter/newsletterissue/{late.pk}/review/" in links
