@@ -46,13 +46,17 @@ UNTOUCHED = {
     "meetings.PacketEntry",
     "meetings.FigureOverride",
     "meetings.DraftLink",
+    "meetings.PacketNotice",
+    # They say statuses by their codes.
+    "meetings.MeetingStatusChange",
+    "subcommittees.SubcommitteeStatusChange",
 }
 
 
 def text_fields(model):
     for field in model._meta.concrete_fields:
         plain = type(field) in (models.CharField, models.TextField) or (
-            type(field).__name__ == "OutlineField"
+            type(field).__name__ in ("LineField", "OutlineField")
         )
         if plain and field.editable and not field.choices and not field.unique:
             yield field
