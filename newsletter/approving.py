@@ -1,4 +1,4 @@
-"""Two pairs of eyes on what is mailed to many: who edited last does not approve.
+"""Two pairs of eyes on what is mailed to many: who had a hand in it does not approve.
 
 Every verb ends in one conditional UPDATE that names the version it looked at, so that of two
 officers at once one is told, and nothing is approved that nobody looked at.
@@ -6,18 +6,29 @@ officers at once one is told, and nothing is approved that nobody looked at.
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable
 from datetime import datetime
+from hashlib import sha256
 from typing import Any, TypeVar
 
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from alliance.errors import RuleViolation
 from members.models import User
-from newsletter.models import ApprovedRecord, IssueCorrection, NewsletterIssue, SendingState
+from newsletter.models import (
+    ApprovedRecord,
+    IssueCorrection,
+    NewsletterIssue,
+    Promotion,
+    SendingState,
+    Story,
+)
 from newsletter.rendering import current_content
+from newsletter.sending.texts import issue_text, refuse_if_too_long
 
 Record = TypeVar("Record", bound=ApprovedRecord)
 
@@ -30,13 +41,40 @@ NOBODY: dict[str, Any] = {
 }
 
 
-def other_officers(user: User) -> QuerySet[User]:
-    """Who could approve what the user edited."""
-    return User.objects.filter(is_officer=True, is_active=True).exclude(pk=user.pk)
+def fingerprint(content: dict[str, Any]) -> str:
+    """Of what an approver is shown; banners are in it, which have versions of their own."""
+    return sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+
+def editors_of(record: ApprovedRecord) -> set[int]:
+    """Everybody whose work would be approved, also where the portal put it together."""
+    found: set[int | None] = {record.last_edited_by_id}
+    if isinstance(record, NewsletterIssue):
+        found.add(record.composed_by_id)
+        found.update(Story.objects.filter(articles__issue=record).values_list("editors", flat=True))
+        found.update(_unseen_banners(record).values_list("last_edited_by", flat=True))
+    return {each for each in found if each is not None}
+
+
+def _unseen_banners(issue: NewsletterIssue) -> QuerySet[Promotion]:
+    """Those that no second officer has approved since their last edit, for another day's issue."""
+    seen = NewsletterIssue.objects.filter(
+        placements__promotion=OuterRef("pk"),
+        approved_at__gt=OuterRef("last_edited_at"),
+        is_stand_in=False,
+    ).exclude(pk=issue.pk)
+    found: QuerySet[Promotion] = Promotion.objects.filter(placements__issue=issue)
+    return found.exclude(Exists(seen.exclude(approved_by=OuterRef("last_edited_by"))))
+
+
+def other_officers(record: ApprovedRecord) -> QuerySet[User]:
+    """Who could approve it without having had a hand in it."""
+    officers = User.objects.filter(is_officer=True, is_active=True)
+    return officers.exclude(pk__in=editors_of(record))
 
 
 def needs_stand_in(record: ApprovedRecord, by: User) -> bool:
-    return record.last_edited_by_id == by.pk
+    return by.pk in editors_of(record)
 
 
 @transaction.atomic
@@ -53,6 +91,23 @@ def mark_edited(record: ApprovedRecord, *, by: User | None, at: datetime) -> Non
         stored, {"state": SendingState.DRAFT, "last_edited_by": by, "last_edited_at": at, **NOBODY}
     )
     record.refresh_from_db()
+
+
+@transaction.atomic
+def note_banner_edit(promotion: Promotion, *, by: User, at: datetime) -> None:
+    """Drafts with the banner were edited with it. What is approved keeps what was approved."""
+    Promotion.objects.filter(pk=promotion.pk).update(
+        last_edited_by=by, last_edited_at=at, version=F("version")
+    )
+    for issue in drafts_with(promotion):
+        mark_edited(issue, by=by, at=at)
+
+
+def drafts_with(promotion: Promotion) -> Iterable[NewsletterIssue]:
+    found: Iterable[NewsletterIssue] = NewsletterIssue.objects.filter(
+        placements__promotion=promotion, state=SendingState.DRAFT, mailings=None
+    )
+    return found
 
 
 @transaction.atomic
@@ -76,8 +131,10 @@ def approve_issue(
     advertising: str = "",
     stand_in_reason: str = "",
     version: int | None = None,
+    shown: str | None = None,
 ) -> None:
-    """`version` is the one that the officer looked at; without it the present one."""
+    """`version` and `shown`, a fingerprint, are of what the officer looked at; without them it is
+    what stands there now."""
     stored = NewsletterIssue.objects.with_contents().select_for_update().get(pk=issue.pk)
     choice = advertising or stored.advertising
     if choice not in (NewsletterIssue.Advertising.YES, NewsletterIssue.Advertising.NO):
@@ -85,6 +142,8 @@ def approve_issue(
     content = current_content(stored)
     if not content.groups and not content.promotions:
         raise RuleViolation(_("There is nothing in this newsletter yet."))
+    if stored.state == SendingState.DRAFT:
+        refuse_if_too_long(issue_text(stored))
     approve_record(
         stored,
         by=by,
@@ -92,6 +151,7 @@ def approve_issue(
         content=content.to_json(),
         stand_in_reason=stand_in_reason,
         version=version,
+        shown=shown,
         advertising=choice,
     )
     issue.refresh_from_db()
@@ -105,9 +165,10 @@ def approve_correction(
     at: datetime,
     stand_in_reason: str = "",
     version: int | None = None,
+    shown: str | None = None,
 ) -> None:
     stored = IssueCorrection.objects.select_for_update().get(pk=correction.pk)
-    content = {"title": stored.title, "text": stored.text}
+    content = correction_content(stored)
     approve_record(
         stored,
         by=by,
@@ -115,8 +176,13 @@ def approve_correction(
         content=content,
         stand_in_reason=stand_in_reason,
         version=version,
+        shown=shown,
     )
     correction.refresh_from_db()
+
+
+def correction_content(correction: IssueCorrection) -> dict[str, Any]:
+    return {"title": correction.title, "text": correction.text}
 
 
 def approve_record(
@@ -127,18 +193,22 @@ def approve_record(
     content: dict[str, Any],
     stand_in_reason: str,
     version: int | None,
+    shown: str | None = None,
     **choices: Any,
 ) -> None:
     """What all kinds of records have in common; `content` is what was looked at."""
     _refuse_if_out(stored)
     if stored.state == SendingState.APPROVED:
         raise RuleViolation(_("%(officer)s approved it already.") % {"officer": stored.approved_by})
-    if version is not None and version != stored.version:
+    is_same = (version is None or version == stored.version) and (
+        shown is None or shown == fingerprint(content)
+    )
+    if not is_same:
         raise RuleViolation(_("It was changed since you looked at it. Please look again."))
     stands_in = needs_stand_in(stored, by)
     reason = " ".join(stand_in_reason.split())[:300] if stands_in else ""
     if stands_in:
-        _check_stand_in(by, reason)
+        _check_stand_in(stored, reason)
     _update(
         stored,
         {
@@ -160,16 +230,19 @@ def approve_record(
     _log(stored, by, words)
 
 
-def _check_stand_in(by: User, reason: str) -> None:
-    others = [str(each) for each in other_officers(by)[:3]]
+def _check_stand_in(stored: ApprovedRecord, reason: str) -> None:
+    others = [str(each) for each in other_officers(stored)[:3]]
     if others:
         raise RuleViolation(
-            _("You edited it last, so another officer approves it: %(officers)s.")
+            _("You had a hand in it, so another officer approves it: %(officers)s.")
             % {"officers": ", ".join(others)}
         )
     if not reason:
         raise RuleViolation(
-            _("You edited it last. There is no second officer: say why you approve it yourself.")
+            _(
+                "You had a hand in it, and there is no second officer: "
+                "say why you approve it yourself."
+            )
         )
 
 

@@ -42,10 +42,10 @@ class Draft:
 
 
 @transaction.atomic
-def compose_issue(*, on: date, at: datetime) -> Draft:
+def compose_issue(*, on: date, at: datetime, by: User | None = None) -> Draft:
     """The day's issue, drafted once: later calls, and calls at once, leave it as it is."""
     issue = open_issue(on=on)
-    if not _claim(issue, on, at):
+    if not _claim(issue, on, at, by):
         issue.refresh_from_db()
         return Draft(issue, is_new=False)
     issue.refresh_from_db()
@@ -55,7 +55,7 @@ def compose_issue(*, on: date, at: datetime) -> Draft:
     return Draft(issue, is_new=True)
 
 
-def _claim(issue: NewsletterIssue, on: date, at: datetime) -> bool:
+def _claim(issue: NewsletterIssue, on: date, at: datetime, by: User | None) -> bool:
     """One of all who draft at once; and none where an officer has begun."""
     untouched = NewsletterIssue.objects.filter(
         pk=issue.pk,
@@ -66,7 +66,7 @@ def _claim(issue: NewsletterIssue, on: date, at: datetime) -> bool:
         placements=None,
     )
     hour = issue.scheduled_at or usual_hour(on)
-    return bool(untouched.update(composed_at=at, scheduled_at=hour))
+    return bool(untouched.update(composed_at=at, composed_by=by, scheduled_at=hour))
 
 
 @transaction.atomic

@@ -60,6 +60,9 @@ class IssueCorrectionAdmin(ReviewMixin, SentIsFinalMixin, RecordAdmin):
     def mail_text(self, record: Any, **how: Any) -> MailText:
         return correction_text(record, **how)
 
+    def current_content(self, record: Any) -> dict[str, Any]:
+        return approving.correction_content(record)
+
     def approve_step(
         self, request: HttpRequest, correction: IssueCorrection, said: Mapping[str, Any]
     ) -> str:
@@ -70,6 +73,7 @@ class IssueCorrectionAdmin(ReviewMixin, SentIsFinalMixin, RecordAdmin):
             at=timezone.now(),
             stand_in_reason=said.get("reason", ""),
             version=said["version"],
+            shown=said["shown"],
         )
         return _("Approved. It goes out when an officer sends it.")
 

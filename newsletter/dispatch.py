@@ -24,7 +24,7 @@ from alliance.periods import seoul_day
 from members.models import User
 from newsletter.models import IssueCorrection, Mailing, NewsletterIssue, SendingState
 from newsletter.sending import mailings
-from newsletter.sending.texts import correction_text, issue_text
+from newsletter.sending.texts import correction_text, issue_text, refuse_if_too_long
 
 logger = logging.getLogger(__name__)
 
@@ -37,7 +37,9 @@ LATE_AFTER = timedelta(hours=2)
 def send_issue(*, issue: NewsletterIssue, at: datetime, by: User | None = None) -> Mailing:
     """Exactly what was approved; of several at once, one starts the mailing."""
     stored = NewsletterIssue.objects.with_contents().select_for_update().get(pk=issue.pk)
-    mailing = mailings.start_issue(issue=stored, text=issue_text(stored), at=at, by=by)
+    text = issue_text(stored)
+    refuse_if_too_long(text)
+    mailing = mailings.start_issue(issue=stored, text=text, at=at, by=by)
     # The approval may have fallen, or the hour have changed, while the text was made.
     same = NewsletterIssue.objects.filter(pk=stored.pk, version=stored.version)
     if not same.update(held_at=None):

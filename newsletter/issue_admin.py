@@ -31,6 +31,7 @@ from newsletter import approving, composing, dispatch
 from newsletter.checks import check_issue
 from newsletter.intake.stories import release_stories
 from newsletter.models import IssueArticle, NewsletterIssue, PromotionPlacement, SendingState
+from newsletter.rendering import current_content
 from newsletter.review import HourForm, ReviewMixin
 from newsletter.sending.admin import ShowsMailings
 from newsletter.sending.message import MailText
@@ -197,7 +198,8 @@ class NewsletterIssueAdmin(ReviewMixin, ShowsMailings, SentIsFinalMixin, RecordA
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
         try:
-            draft = composing.compose_issue(on=today(), at=timezone.now())
+            by: Any = request.user
+            draft = composing.compose_issue(on=today(), at=timezone.now(), by=by)
         except RuleViolation as refusal:
             self.message_user(request, str(refusal), messages.ERROR)
             return redirect("admin:newsletter_newsletterissue_changelist")
@@ -218,6 +220,9 @@ class NewsletterIssueAdmin(ReviewMixin, ShowsMailings, SentIsFinalMixin, RecordA
 
     def mail_text(self, record: Any, **how: Any) -> MailText:
         return issue_text(record, **how)
+
+    def current_content(self, record: Any) -> dict[str, Any]:
+        return current_content(record).to_json()
 
     def is_out(self, record: Any) -> bool:
         return bool(record.is_on_its_way)
@@ -245,6 +250,7 @@ class NewsletterIssueAdmin(ReviewMixin, ShowsMailings, SentIsFinalMixin, RecordA
             advertising=said["advertising"],
             stand_in_reason=said.get("reason", ""),
             version=said["version"],
+            shown=said["shown"],
         )
         if issue.scheduled_at is None:
             return _("Approved. It goes out when an officer sends it.")

@@ -24,6 +24,7 @@ from newsletter.mail_page import in_the_page
 from newsletter.models import ApprovedRecord, NewsletterIssue, SendingState
 from newsletter.preview import Preview
 from newsletter.sending.message import MailLinks, MailText
+from newsletter.sending.texts import other_subject
 from newsletter.sending.trial import send_trial
 
 Advertising = NewsletterIssue.Advertising
@@ -33,9 +34,10 @@ SaidStep = Callable[[HttpRequest, Any, Mapping[str, Any]], str]
 
 
 class ApprovalForm(forms.Form):
-    """What the approver says; `version` is what the approver looked at."""
+    """What the approver says; `version` and `shown` are of what the approver looked at."""
 
     version = forms.IntegerField(min_value=0, max_value=2**31, widget=forms.HiddenInput)
+    shown = forms.CharField(max_length=64, widget=forms.HiddenInput)
     advertising = forms.ChoiceField(
         label=gettext_lazy("Is it advertising for profit?"),
         choices=[(each.value, each.label) for each in (Advertising.NO, Advertising.YES)],
@@ -52,8 +54,11 @@ class ApprovalForm(forms.Form):
         help_text=gettext_lazy("There is no second officer at the moment. It is kept in the log."),
     )
 
-    def __init__(self, record: ApprovedRecord, by: Any, data: Any = None) -> None:
-        initial: dict[str, Any] = {"version": record.version}
+    def __init__(
+        self, record: ApprovedRecord, by: Any, content: dict[str, Any], data: Any = None
+    ) -> None:
+        looked_at = {"version": record.version, "shown": approving.fingerprint(content)}
+        initial: dict[str, Any] = dict(looked_at)
         chosen = getattr(record, "advertising", Advertising.UNDECIDED)
         if chosen != Advertising.UNDECIDED:
             initial["advertising"] = chosen
@@ -88,7 +93,7 @@ class Situation:
         approved = record.state == SendingState.APPROVED and not is_out
         others: list[str] = []
         if draft and approving.needs_stand_in(record, by):
-            others = [str(each) for each in approving.other_officers(by)]
+            others = [str(each) for each in approving.other_officers(record)]
         return cls(
             may_approve=draft and not others,
             must_be_another=others,
@@ -117,6 +122,10 @@ class ReviewMixin:
     def mail_text(self, record: Any, **how: Any) -> MailText:
         raise NotImplementedError
 
+    def current_content(self, record: Any) -> dict[str, Any]:
+        """What an approval of the record would be of."""
+        raise NotImplementedError
+
     def is_out(self, record: Any) -> bool:
         return bool(record.is_sent)
 
@@ -130,15 +139,25 @@ class ReviewMixin:
             raise Http404
         if not self.has_view_permission(request, record):  # type: ignore[attr-defined]
             raise PermissionDenied
-        form = ApprovalForm(record, request.user)
+        said = None
         if request.method == "POST":
             name = next((each for each in self.review_steps if each in request.POST), "")
-            if name == "_approve":
-                form = ApprovalForm(record, request.user, request.POST)
+            said = request.POST if name == "_approve" else None
+            form = ApprovalForm(record, request.user, self.current_content(record), said)
             if self._do(request, record, name, form):
                 return HttpResponseRedirect(request.get_full_path())
             record = self.get_object(request, unquote(object_id))  # type: ignore[attr-defined]
-        return self._review_page(request, record, form)
+            if record is None:
+                raise Http404
+        return self._review_page(request, record, self._form(request, record, said))
+
+    def _form(self, request: HttpRequest, record: Any, said: Any) -> ApprovalForm:
+        """With what was said, but of what the page shows now."""
+        content = self.current_content(record)
+        if said is None:
+            return ApprovalForm(record, request.user, content)
+        looked_at = {"version": record.version, "shown": approving.fingerprint(content)}
+        return ApprovalForm(record, request.user, content, said.dict() | looked_at)
 
     def _do(self, request: HttpRequest, record: Any, name: str, form: ApprovalForm) -> bool:
         """False leaves the page as it was filled in."""
@@ -175,6 +194,7 @@ class ReviewMixin:
             "situation": Situation.of(record, request.user, is_out=self.is_out(record)),
             "approval_form": form,
             "preview": preview,
+            "other_subject": self._other_subject(record, preview),
             "change_url": reverse(
                 f"admin:{self.opts.app_label}_{self.opts.model_name}_change",
                 args=[quote(record.pk)],
@@ -183,6 +203,11 @@ class ReviewMixin:
         }
         request.current_app = self.admin_site.name  # type: ignore[attr-defined]
         return TemplateResponse(request, self.review_template, context)
+
+    def _other_subject(self, record: Any, preview: Preview) -> str:
+        """Until it is approved, the approver may still answer otherwise about advertising."""
+        is_open = hasattr(record, "advertising") and record.state == SendingState.DRAFT
+        return other_subject(preview.subject) if is_open and not self.is_out(record) else ""
 
     # --- Steps ---------------------------------------------------------------------------------
 

@@ -117,6 +117,9 @@ class StoryAdmin(RecordAdmin):
         if "link" in form.changed_data:
             obj.link_checked_at, obj.link_problem = None, ""
         super().save_model(request, obj, form, change)
+        if form.changed_data:
+            by: Any = request.user
+            obj.editors.add(by)
 
     def response_post_save_change(self, request: HttpRequest, obj: Story) -> HttpResponseRedirect:
         day = request.GET.get("desk")
@@ -171,8 +174,9 @@ class StoryAdmin(RecordAdmin):
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
         day, refused, anchor = _day(request.POST.get("day")), False, ""
+        by: Any = request.user
         try:
-            done = desk.press(request.POST.get("do", ""), request.POST.getlist("chosen"))
+            done = desk.press(request.POST.get("do", ""), request.POST.getlist("chosen"), by=by)
         except RuleViolation as refusal:
             told, refused = str(refusal), True
         else:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from alliance.admin.conflicts import last_change
 from alliance.errors import RuleViolation
 from alliance.models import StaleRecordError
+from members.models import User
 from newsletter.calendar import sending_days
 from newsletter.intake import stories
 from newsletter.intake.querysets import LONGEST_CATCH_UP, catch_up_from
@@ -110,7 +111,7 @@ class Overtaken(RuleViolation):
     """Somebody else changed the story since it was shown."""
 
 
-def press(button: str, chosen: list[str]) -> Done:
+def press(button: str, chosen: list[str], *, by: User | None = None) -> Done:
     """`button` is "verb:story:version", for a place with the other story behind it."""
     verb, _colon, rest = button.partition(":")
     numbers = rest.split(":")
@@ -118,7 +119,10 @@ def press(button: str, chosen: list[str]) -> Done:
         raise RuleViolation(_("The desk has no such button."))
     try:
         with transaction.atomic():
-            return _VERBS[verb]([int(each) for each in numbers], [int(each) for each in chosen])
+            done = _VERBS[verb]([int(each) for each in numbers], [int(each) for each in chosen])
+            if by is not None and verb in _EDITS:
+                done.story.editors.add(by)
+            return done
     except StaleRecordError as stale:
         raise _overtaken(stale.record.pk) from stale
 
@@ -216,6 +220,8 @@ def _split(numbers: list[int], chosen: list[int]) -> Done:
     return Done(_("“%(title)s” is a story of its own now.") % {"title": story}, story)
 
 
+# Choosing and writing; to put aside, or to move what was chosen, is neither.
+_EDITS = frozenset({"star", "place", "join", "split"})
 _VERBS: Mapping[str, Verb] = {
     "star": _simple(stories.star, lambda: _("“%(title)s” is starred.")),
     "unstar": _simple(stories.unstar, lambda: _("“%(title)s” has no star any more.")),

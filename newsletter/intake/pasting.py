@@ -66,6 +66,9 @@ def paste(text: str, *, tag: str, by: Any, at: datetime) -> Pasted:
             _take_line(line, pasted, tag=tag, at=at)
         except BadAddress as refusal:
             pasted.refused.append(RefusedLine(number, line, str(refusal)))
+    if by is not None:
+        for story in (*pasted.added, *pasted.known):
+            story.editors.add(by)
     for story in pasted.added:
         jobs.enqueue(READ_PASTED, by=by, subject=story)
     return pasted
@@ -146,5 +149,6 @@ def _goes_to(item: StoryItem, story: Story, other_id: int) -> bool:
     if other.state != Story.State.STARRED:
         other.state, other.position = Story.State.STARRED, story.position
         other.save()
+    other.editors.add(*story.editors.all())
     story.delete()
     return True

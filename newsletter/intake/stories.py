@@ -111,6 +111,7 @@ def join(into: Story, others: Iterable[Story]) -> None:
     # A change of the story, also where only its articles are more.
     into.save()
     for other in ending:
+        into.editors.add(*other.editors.all())
         other.delete()
 
 
@@ -136,6 +137,7 @@ def split(item: StoryItem) -> Story:
         published_at=item.published_at,
         first_seen_at=story.first_seen_at,
     )
+    item.story.editors.set(story.editors.all())
     item.save()
     return item.story
 

@@ -3,6 +3,7 @@
 import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
+from django.conf import settings
 from django.db import migrations, models
 
 
@@ -10,6 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('newsletter', '0004_domain_limits_are_versioned'),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -56,6 +58,8 @@ class Migration(migrations.Migration):
                 ('first_seen_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='first seen at')),
                 ('link_checked_at', models.DateTimeField(editable=False, null=True, verbose_name='link looked at')),
                 ('link_problem', models.CharField(blank=True, editable=False, max_length=300, verbose_name='dead link')),
+                ('was_starred', models.BooleanField(default=False, editable=False)),
+                ('editors', models.ManyToManyField(blank=True, editable=False, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('used_in', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='stories', to='newsletter.newsletterissue', verbose_name='issue')),
             ],
             options={

@@ -96,6 +96,26 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='newsletterissue',
+            name='composed_by',
+            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='drafted by'),
+        ),
+        migrations.AddField(
+            model_name='newsletterissue',
+            name='left_out',
+            field=models.JSONField(blank=True, default=list, editable=False),
+        ),
+        migrations.AddField(
+            model_name='promotion',
+            name='last_edited_by',
+            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='last edited by'),
+        ),
+        migrations.AddField(
+            model_name='promotion',
+            name='last_edited_at',
+            field=models.DateTimeField(blank=True, editable=False, null=True, verbose_name='last edited at'),
+        ),
+        migrations.AddField(
+            model_name='newsletterissue',
             name='held_at',
             field=models.DateTimeField(blank=True, editable=False, null=True, verbose_name='held back since'),
         ),

@@ -7,8 +7,9 @@ secretariat's own summary.
 from __future__ import annotations
 
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 
+from django.conf import settings
 from django.core.validators import URLValidator
 from django.db import models
 from django.db.models import Q
@@ -147,6 +148,12 @@ class Story(VersionedModel):
         editable=False,
         related_name="stories",
         verbose_name=_("issue"),
+    )
+    # What it was before an issue took it in.
+    was_starred = models.BooleanField(default=False, editable=False)
+    # Who chose it or wrote in it: they do not approve what it is told in.
+    editors: models.ManyToManyField[Any, Any] = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, blank=True, editable=False, related_name="+"
     )
     # What the last look at the link found; no edit of a person, so the version stays.
     link_checked_at = models.DateTimeField(_("link looked at"), null=True, editable=False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
+from django.conf import settings
 from django.contrib.contenttypes.fields import GenericRelation
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -93,6 +94,19 @@ class NewsletterIssue(ApprovedRecord):
     title = models.CharField(_("title"), max_length=200, blank=True)
     # Empty where an officer opened it by hand.
     composed_at = models.DateTimeField(_("drafted at"), null=True, blank=True, editable=False)
+    # Empty where beat drafted it.
+    composed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("drafted by"),
+    )
+    # Banners and announcements that officers took out, as `events.event:12`: they do not come back
+    # by themselves.
+    left_out = models.JSONField(default=list, blank=True, editable=False)
     advertising = models.CharField(
         _("advertising"),
         max_length=10,

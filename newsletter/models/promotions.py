@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import ClassVar
 
+from django.conf import settings
 from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models
 from django.db.models import F, Q
@@ -16,6 +17,9 @@ from members.models import Organisation
 from newsletter.models.issues import NewsletterIssue
 from newsletter.models.links import of_the_open_web
 from newsletter.querysets import PromotionQuerySet
+
+# Of a placement: its issue is approved, sent, or being sent.
+IS_FIXED = Q(issue__state__in=["approved", "sent"]) | Q(issue__mailings__isnull=False)
 
 
 class Promotion(VersionedModel):
@@ -32,6 +36,19 @@ class Promotion(VersionedModel):
     starts_on = models.DateField(_("booked from"))
     ends_on = models.DateField(_("booked until"))
     note = models.CharField(_("note"), max_length=200, blank=True)
+    # Of what is shown: title, link, organisation, picture.
+    last_edited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("last edited by"),
+    )
+    last_edited_at = models.DateTimeField(
+        _("last edited at"), null=True, blank=True, editable=False
+    )
 
     pictures = GenericRelation(Picture, object_id_field="owner_id", content_type_field="owner_type")
 
@@ -56,6 +73,15 @@ class Promotion(VersionedModel):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def key(self) -> str:
+        return f"{self._meta.label_lower}:{self.pk}"
+
+    @property
+    def is_shown(self) -> bool:
+        """Stands in an issue that is approved or out: what was approved is kept."""
+        return bool(self.placements.filter(IS_FIXED).exists())
 
     def is_booked_on(self, day: date) -> bool:
         return self.starts_on <= day <= self.ends_on

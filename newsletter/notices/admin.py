@@ -22,6 +22,7 @@ from newsletter import approving
 from newsletter.issue_admin import SentIsFinalMixin
 from newsletter.models import EmailNotice, SendingState, Subscriber
 from newsletter.notices import verbs
+from newsletter.notices.content import current_content
 from newsletter.notices.texts import notice_text
 from newsletter.review import ReviewMixin
 from newsletter.sending.admin import ShowsMailings
@@ -127,6 +128,9 @@ class EmailNoticeAdmin(ReviewMixin, ShowsMailings, SentIsFinalMixin, RecordAdmin
     def mail_text(self, record: Any, **how: Any) -> MailText:
         return notice_text(record, **how)
 
+    def current_content(self, record: Any) -> dict[str, Any]:
+        return current_content(record).to_json()
+
     def is_out(self, record: Any) -> bool:
         return bool(record.is_on_its_way)
 
@@ -151,6 +155,7 @@ class EmailNoticeAdmin(ReviewMixin, ShowsMailings, SentIsFinalMixin, RecordAdmin
             advertising=said["advertising"],
             stand_in_reason=said.get("reason", ""),
             version=said["version"],
+            shown=said["shown"],
         )
         return _("Approved. It goes out when an officer sends it.")
 

@@ -31,6 +31,7 @@ def approve_notice(
     advertising: str = "",
     stand_in_reason: str = "",
     version: int | None = None,
+    shown: str | None = None,
 ) -> None:
     stored = EmailNotice.objects.select_for_update().get(pk=notice.pk)
     choice = advertising or stored.advertising
@@ -46,6 +47,7 @@ def approve_notice(
         content=content.to_json(),
         stand_in_reason=stand_in_reason,
         version=version,
+        shown=shown,
         advertising=choice,
     )
     notice.refresh_from_db()

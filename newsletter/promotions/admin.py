@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from unfold.decorators import action, display
@@ -28,6 +29,7 @@ from alliance.korean import short_date
 from alliance.periods import today
 from members.admin.cells import organisation_cell
 from members.admin.names import ORGANISATION_CELLS
+from newsletter import approving
 from newsletter.calendar import sending_days
 from newsletter.models import Promotion, PromotionClicks
 from newsletter.promotions.places import BookedDay, month_of_places, overbooked_days
@@ -37,12 +39,25 @@ _NAMED_DAYS = 5
 
 
 class BannerInline(PictureInline):
-    """The first is the banner; its caption is what is read out where no picture is shown."""
+    """The first is the banner; its caption is what is read out where no picture is shown.
+
+    In an issue that is approved or out it stays; for later issues another may be added.
+    """
 
     verbose_name = gettext_lazy("banner")
     verbose_name_plural = gettext_lazy(
         "banner (the caption is read out to people who do not see it)"
     )
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return bool(super().has_change_permission(request, obj)) and not _is_shown(obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return bool(super().has_delete_permission(request, obj)) and not _is_shown(obj)
+
+
+def _is_shown(promotion: Promotion | None) -> bool:
+    return promotion is not None and promotion.pk is not None and promotion.is_shown
 
 
 @admin.register(Promotion)
@@ -91,6 +106,17 @@ class PromotionAdmin(RecordAdmin):
         super().save_model(request, obj, form, change)
         if not change or {"starts_on", "ends_on"} & set(form.changed_data):
             self._tell_conflicts(request, obj)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        shown = {"organisation", "title", "link"} & set(form.changed_data)
+        if change and not shown and not any(formset.has_changed() for formset in formsets):
+            return
+        by: Any = request.user
+        if form.instance.is_shown:
+            words = _("Issues that are approved or sent keep the banner as it was approved.")
+            self.message_user(request, words, messages.WARNING)
+        approving.note_banner_edit(form.instance, by=by, at=timezone.now())
 
     def _tell_conflicts(self, request: HttpRequest, promotion: Promotion) -> None:
         """Told, not refused: which banner waits is for people to agree on."""

@@ -14,6 +14,8 @@ from django.http import HttpRequest
 
 from alliance.rate_limits import RateLimit
 from newsletter.models import Promotion, PromotionClicks
+from newsletter.models.promotions import IS_FIXED
+from newsletter.rendering import web_link
 
 # Programs that follow links to look what is behind them, of mail servers and search engines.
 _PROGRAMS = re.compile(
@@ -53,6 +55,20 @@ def count_click(promotion: Promotion, request: HttpRequest, *, on: date) -> None
             PromotionClicks.objects.create(promotion=promotion, day=on, count=1)
     except IntegrityError:  # Another reader of the day was first this very moment.
         of_day.update(count=F("count") + 1)
+
+
+def approved_link(promotion: Promotion) -> str:
+    """Where the banner of the latest approved issue leads; the booking's own link before that.
+
+    One officer can change the booking, and no mail that went out may lead elsewhere then.
+    """
+    fixed = promotion.placements.filter(IS_FIXED).select_related("issue")
+    latest = fixed.exclude(issue__approved_content=None).order_by("-issue__date").first()
+    kept = latest.issue.approved_content if latest is not None else None
+    for banner in kept["promotions"] if kept else []:
+        if banner["promotion"] == promotion.pk:
+            return str(banner["link"])
+    return web_link(promotion.link)
 
 
 def _went_out(promotion: Promotion) -> bool:

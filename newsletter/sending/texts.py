@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from newsletter.mail_page import PictureAddress, on_the_site, render_html, render_text
+from alliance.errors import RuleViolation
+from newsletter.mail_page import (
+    MOST_BYTES,
+    PictureAddress,
+    on_the_site,
+    render_html,
+    render_text,
+)
 from newsletter.models import IssueCorrection, NewsletterIssue
 from newsletter.rendering import IssueContent, issue_content, one_line
 from newsletter.sending.message import MailLinks, MailText
@@ -18,6 +25,28 @@ def issue_subject(issue: NewsletterIssue, content: IssueContent) -> str:
     if issue.advertising == NewsletterIssue.Advertising.YES:
         return f"{ADVERTISING} {subject}"
     return subject
+
+
+def kilobytes(text: MailText) -> int:
+    return -(-len(text.html.encode()) // 1024)
+
+
+def refuse_if_too_long(text: MailText) -> None:
+    """What is cut off loses its end, and with it the link that unsubscribes."""
+    if len(text.html.encode()) > MOST_BYTES:
+        raise RuleViolation(
+            _(
+                "The mail has %(size)s KB; more than %(limit)s KB is cut off by some readers. "
+                "Shorten or take out articles."
+            )
+            % {"size": kilobytes(text), "limit": MOST_BYTES // 1024}
+        )
+
+
+def other_subject(subject: str) -> str:
+    """The same with the other answer about advertising."""
+    plain = subject.removeprefix(f"{ADVERTISING} ")
+    return plain if plain != subject else f"{ADVERTISING} {subject}"
 
 
 def issue_text(

@@ -13,7 +13,7 @@ from alliance.periods import SEOUL
 from newsletter.models import IssueCorrection, Mailing, NewsletterIssue, Story, Subscriber
 from newsletter.sending import mailings
 from newsletter.services import ArticleEntry, open_issue, set_articles
-from tests.newsletter.issues import approve
+from tests.newsletter.issues import approve, looked_at
 from tests.pages import form_values, text, tree
 
 pytestmark = pytest.mark.django_db
@@ -56,7 +56,7 @@ def said(response):
 
 def test_a_second_officer_approves_with_a_choice(issue, officer_client, second):
     assert "다른 담당자의 승인" in text(officer_client.get(page(issue)))
-    values = {"_approve": "1", "version": str(issue.version)}
+    values = {"_approve": "1", **looked_at(second, issue)}
     refused = second.post(page(issue), values)
     assert refused.status_code == 200
 
@@ -67,7 +67,7 @@ def test_a_second_officer_approves_with_a_choice(issue, officer_client, second):
 
 
 def test_the_last_editor_is_refused_whatever_is_posted(issue, officer_client, second):
-    values = {"_approve": "1", "version": str(issue.version), "advertising": "no", "reason": "x"}
+    values = {"_approve": "1", **looked_at(second, issue), "advertising": "no", "reason": "x"}
 
     response = officer_client.post(page(issue), values)
 
@@ -217,7 +217,7 @@ def test_a_correction_is_written_approved_and_sent(issue, officer, officer_clien
     correction = IssueCorrection.objects.get()
     assert correction.last_edited_by == officer
 
-    said = {"_approve": "1", "version": str(correction.version)}
+    said = {"_approve": "1", **looked_at(second, correction)}
     officer_client.post(page(correction), said)
     correction.refresh_from_db()
     assert correction.state == "draft"

@@ -22,6 +22,7 @@ from newsletter.notices.texts import notice_text
 from newsletter.sending import mailings
 from newsletter.sending.letters import mail_template, personal_of
 from newsletter.sending.message import fill
+from tests.newsletter.issues import looked_at
 from tests.pages import form_values, text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("day")]
@@ -245,11 +246,10 @@ def test_from_the_form_to_the_sending(
     review = f"{NOTICES}{notice.pk}/review/"
     shown = officer_client.get(review)
     officer_client.post(review, {"_test": "1"})
-    alone = officer_client.post(
-        review, {"_approve": "1", "version": notice.version, "advertising": "no"}
-    )
     client.force_login(second_officer)
-    client.post(review, {"_approve": "1", "version": notice.version, "advertising": "no"})
+    said = {"_approve": "1", "advertising": "no", **looked_at(client, notice)}
+    alone = officer_client.post(review, said)
+    client.post(review, said)
     client.post(review, {"_send": "1"})
 
     assert (notice.kinds, notice.last_edited_by) == (["company"], officer)

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from alliance import illustrations
-from newsletter.models import Promotion, PromotionClicks, Subscriber
+from newsletter.models import Promotion, PromotionClicks, PromotionPlacement, Subscriber
 from newsletter.services import open_issue, place_promotion
 from newsletter.tokens import Purpose, promotion_token, subscriber_token
 
@@ -110,6 +110,7 @@ def test_forged_links_lead_nowhere(client, banner):
     "address", ["", "javascript:alert(1)", "//evil.example", "ftp://x.example"]
 )
 def test_only_addresses_of_the_web_are_followed(client, banner, address):
+    PromotionPlacement.objects.all().delete()
     Promotion.objects.filter(pk=banner.pk).update(link=address)
 
     assert client.get(link(banner), headers=BROWSER).status_code == 404
