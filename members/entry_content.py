@@ -206,7 +206,10 @@ def _without_contact(after: EntryContent, live: EntryContent) -> EntryContent:
     """Whoever empties the contact shows none; the secretariat goes on knowing whom to call."""
     return replace(
         after,
-        **dict(zip(CONTACT_FIELDS, live.contact, strict=True)),
+        contact_name=live.contact_name,
+        contact_title=live.contact_title,
+        contact_email=live.contact_email,
+        contact_phone=live.contact_phone,
         released=tuple(key for key in after.released if key != "contact"),
     )
 

@@ -42,6 +42,11 @@ def without_legal_form(name: str) -> str:
     return _LEGAL_FORMS.sub(" ", _normalise(name)).strip()
 
 
+def has_own_letters(name: str) -> bool:
+    """Whether anything is left beside legal forms and signs: `주식회사` and `!!!` name nobody."""
+    return bool(_NOT_LETTERS.sub("", without_legal_form(name)))
+
+
 def fold_name(name: str) -> str:
     """The key under which all writings of one name fall together: `㈜ 시어스 랩` is `시어스랩`.
 

@@ -229,9 +229,6 @@ class SeatQuerySet(DatedQuerySet):
     def of_body(self, code: str) -> Self:
         return self.filter(body__code=code)
 
-    def chairs(self) -> Self:
-        return self.filter(role="chair")
-
     def of_existing_body_on(self, day: date) -> Self:
         return self.filter(
             Q(body__valid_from__lte=day),

@@ -31,24 +31,6 @@ def is_committee_member_on(user: Any, day: date) -> bool:
     return bool(seats_on(user, day).of_kind(Body.Kind.STEERING).exists())
 
 
-def is_committee_chair_on(user: Any, day: date) -> bool:
-    return bool(seats_on(user, day).of_kind(Body.Kind.STEERING).chairs().exists())
-
-
-def is_subcommittee_chair_on(user: Any, body: Body, day: date) -> bool:
-    return bool(seats_on(user, day).chairs().filter(body=body).exists())
-
-
-def may_file_for_subcommittee_on(user: Any, body: Body, day: date) -> bool:
-    """분과장 and 간사."""
-    roles = [Seat.Role.CHAIR, Seat.Role.VICE_CHAIR, Seat.Role.SECRETARY]
-    return bool(seats_on(user, day).filter(body=body, role__in=roles).exists())
-
-
-def is_judge_on(user: Any, day: date) -> bool:
-    return bool(seats_on(user, day).of_kind(Body.Kind.PANEL).exists())
-
-
 def organisations_represented_on(user: Any, day: date) -> Any:
     """Organisations that the user may act for in the portal: keep the entry, file reports."""
     if not user.is_authenticated or not user.is_active or user.person_id is None:

@@ -5,11 +5,17 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from alliance.periods import today
+from members.names import has_own_letters
 
 # The alliance began in 2021; what its register tells of its members is not much older. A name borne
 # for longer has no first day at all.
 EARLIEST_DAY = date(2010, 1, 1)
 YEARS_AHEAD = 2
+
+# Digits and how they are grouped; an extension (내선 12, ext. 12); a second number.
+_PHONE = re.compile(
+    r"\+?[0-9(][0-9()\s.~/,*#-]*(?:(?:내선|내|ext\.?|x)\s*[0-9]+)?\)?", re.IGNORECASE
+)
 
 _WEIGHTS = (1, 3, 7, 1, 3, 7, 1, 3, 5)
 
@@ -36,6 +42,19 @@ def validate_registration_number(value: str) -> None:
         raise ValidationError(
             _("The check digit of the registration number is wrong."), code="check_digit"
         )
+
+
+def validate_name(name: str) -> None:
+    if not has_own_letters(name):
+        raise ValidationError(
+            _("A name needs letters of its own, beside the legal form."), code="no_name"
+        )
+
+
+def validate_phone(phone: str) -> None:
+    digits = re.sub(r"[^0-9]", "", phone)
+    if not _PHONE.fullmatch(phone.strip()) or not 7 <= len(digits) <= 20:
+        raise ValidationError(_("Write the telephone number as 02-000-0000."), code="phone")
 
 
 def plausible_day(day: date, *, on: date) -> bool:

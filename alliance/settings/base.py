@@ -331,8 +331,10 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 # A session left open must not be enough to move an account to another address.
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/15m/key,100/15m/ip"}
-# Invitations and forgotten passwords: a link works once, and for so long.
+# A link works once: an invitation for so long, one for a forgotten password shorter.
 PASSWORD_RESET_TIMEOUT = 7 * 24 * 3600
+FORGOTTEN_PASSWORD_TIMEOUT = 24 * 3600
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "members.link_tokens.LinkTokens"  # noqa: S105 -- a class
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},

@@ -47,9 +47,10 @@ from members.models import (
     Tag,
 )
 from members.services import size_checks
+from members.services.admission import settle_corrected_memberships
 from members.services.naming import ensure_dated_name, free_slug, refresh_names
 from members.services.trace import leave_trace
-from members.validators import validate_plausible_day
+from members.validators import validate_name, validate_plausible_day
 
 DATED_MODELS = (OrganisationName, Membership, Classification)
 # What a cell of the list shows of a change; the change's own page and Excel have all of it.
@@ -69,6 +70,12 @@ class DatedInline(RecordTabularInline):
 class NameInline(DatedInline):
     model = OrganisationName
     fields = ("name", "short_name", "valid_from", "valid_to")
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "name" and field is not None:
+            field.validators.append(validate_name)
+        return field
 
 
 class MembershipInline(DatedInline):
@@ -239,6 +246,12 @@ class OrganisationAdmin(RecordAdmin):
     def member_since(self, organisation: Organisation) -> Any:
         return organisation.member_since  # type: ignore[attr-defined]  # with_membership_on
 
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "name" and field is not None:
+            field.validators.append(validate_name)
+        return field
+
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         if not obj.slug:
             obj.slug = free_slug(obj.name)
@@ -246,6 +259,9 @@ class OrganisationAdmin(RecordAdmin):
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
+        if any(each.model is Membership and each.has_changed() for each in formsets):
+            # After all rows, since one of the classes may have been corrected beside it.
+            settle_corrected_memberships(form.instance)
         ensure_dated_name(form.instance)
         refresh_names([Organisation.objects.get(pk=form.instance.pk)])
 

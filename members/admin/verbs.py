@@ -11,7 +11,11 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
+from unfold.widgets import (
+    UnfoldAdminSelectWidget,
+    UnfoldAdminTextInputWidget,
+    UnfoldBooleanWidget,
+)
 
 from alliance.errors import RuleViolation
 from alliance.periods import today
@@ -107,8 +111,25 @@ class RenameForm(DatedVerbForm):
     done = _("%(name)s has a new name.")
     name = _text(_("new name"))
     short_name = _text(_("short name"), required=False)
+    shares_name = forms.BooleanField(
+        label=_("It bears this name although another organisation does too"),
+        required=False,
+        widget=UnfoldBooleanWidget(),
+    )
 
     def run(self, subject: Any, by: User) -> Any:
+        match = match_names([self.cleaned_data["name"]])[0]
+        others = [
+            each
+            for each in (match.organisation, *match.candidates)
+            if each is not None and each.pk != subject.pk
+        ]
+        if others and not self.cleaned_data["shares_name"]:
+            names = ", ".join(f"{each.name} {each.member_number or ''}".strip() for each in others)
+            raise RuleViolation(
+                _("Another organisation bears this name: %(names)s. If that is right, tick below.")
+                % {"names": names}
+            )
         return naming.rename_organisation(
             organisation=subject,
             name=self.cleaned_data["name"],

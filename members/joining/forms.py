@@ -3,12 +3,18 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from members.classes import choice_of, class_choices, parts_of
 from members.models import MembershipApplication, Organisation
-from members.validators import normalise_registration_number, validate_registration_number
+from members.validators import (
+    normalise_registration_number,
+    validate_name,
+    validate_phone,
+    validate_registration_number,
+)
 
 
 class ApplicationForm(forms.ModelForm):
@@ -25,6 +31,14 @@ class ApplicationForm(forms.ModelForm):
         label=_("Please leave this empty"),
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
+    )
+    homepage = forms.URLField(
+        label=_("homepage"),
+        required=False,
+        max_length=200,
+        assume_scheme="https",
+        validators=[URLValidator(schemes=["http", "https"])],
+        widget=forms.URLInput(attrs={"placeholder": "https://"}),
     )
     consent = forms.BooleanField(
         label=_("I agree that the alliance keeps and uses these personal data as described above."),
@@ -51,7 +65,6 @@ class ApplicationForm(forms.ModelForm):
             "contact_email": forms.EmailInput(attrs={"autocomplete": "email"}),
             "contact_name": forms.TextInput(attrs={"autocomplete": "name"}),
             "contact_phone": forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
-            "homepage": forms.URLInput(attrs={"placeholder": "https://"}),
             "registration_number": forms.TextInput(attrs={"placeholder": "000-00-00000"}),
         }
 
@@ -77,6 +90,8 @@ class ApplicationForm(forms.ModelForm):
             *Organisation.Region.choices,
         ]
         self.fields["introduction"].max_length = 2000  # type: ignore[attr-defined]
+        self.fields["name"].validators.append(validate_name)
+        self.fields["contact_phone"].validators.append(validate_phone)
         self.fields["registration_number"].max_length = 20  # type: ignore[attr-defined]
         # Checked below, once it is written as it is kept.
         self.fields["registration_number"].validators = []

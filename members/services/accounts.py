@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from allauth.account.forms import default_token_generator
 from allauth.account.models import EmailAddress
 from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.models import Authenticator
@@ -16,6 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from alliance.errors import RuleViolation
+from members.link_tokens import InvitationTokens
 from members.models import Invitation, Organisation, Person, User
 
 
@@ -57,7 +57,7 @@ def set_password(*, user: User, password: str, by: User | None) -> None:
 
 def invitation_link(user: User) -> str:
     """Sets a password once, within `PASSWORD_RESET_TIMEOUT`."""
-    key = f"{user_pk_to_url_str(user)}-{default_token_generator.make_token(user)}"
+    key = f"{user_pk_to_url_str(user)}-{InvitationTokens().make_token(user)}"
     uid, token = key.split("-", 1)
     path = reverse("account_reset_password_from_key", kwargs={"uidb36": uid, "key": token})
     return f"{settings.SITE_URL}{path}"
@@ -94,11 +94,17 @@ def invite(*, user: User, by: User | None, organisation: Organisation | None = N
 
 @transaction.atomic
 def close_account(*, user: User, by: User | None) -> None:
-    """Ends every session at the next request; what the account did stays recorded."""
+    """Ends every session at the next request; what the account did stays recorded.
+
+    An invitation that nobody used is spent: whoever is let in again is invited anew.
+    """
     if by is not None and by.pk == user.pk:
         raise RuleViolation(_("Nobody closes their own account."))
     user.is_active = False
-    user.save(update_fields=["is_active"])
+    if not user.has_usable_password():
+        # Another unusable one: links are made from what stands here.
+        user.set_unusable_password()
+    user.save(update_fields=["is_active", "password"])
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ import re
 from datetime import date
 
 from django.db import IntegrityError, transaction
+from django.db.models.functions import Length
 from django.utils.translation import gettext as _
 
 from alliance.errors import RuleViolation
@@ -197,6 +198,19 @@ def correct_leaving_day(
     return membership
 
 
+@transaction.atomic
+def settle_corrected_memberships(organisation: Organisation) -> None:
+    """What follows from memberships that were corrected by hand: a class from the first day on."""
+    for membership in organisation.memberships.order_by("valid_from"):
+        if organisation.successor_id is None:
+            break
+        if membership.valid_to is None or organisation.is_merged_on(membership.valid_to):
+            _check_not_merged(organisation, membership.valid_to or date.max)
+    first = organisation.memberships.order_by("valid_from").first()
+    if first is not None:
+        extend_class_back(organisation, to=first.valid_from)
+
+
 def _check_not_merged(organisation: Organisation, on: date) -> None:
     if organisation.is_merged_on(on):
         raise RuleViolation(
@@ -223,28 +237,29 @@ def _check_may_join(organisation: Organisation, on: date) -> None:
         )
 
 
-_NUMBER = rf"^{re.escape(NUMBER_PREFIX)}[0-9]{{5}}$"
+# Five digits, and more from the hundred-thousandth on.
+_NUMBER = re.compile(rf"{re.escape(NUMBER_PREFIX)}([0-9]{{5}}|[1-9][0-9]{{5,8}})")
 
 
 def next_member_number() -> int:
-    last = (
-        Organisation.objects.filter(member_number__regex=_NUMBER)
-        .order_by("-member_number")
+    """One more than the greatest: as a number, since `MA-100000` sorts before `MA-99999`."""
+    numbers = (
+        Organisation.objects.filter(member_number__startswith=NUMBER_PREFIX)
+        .order_by(Length("member_number").desc(), "-member_number")
         .values_list("member_number", flat=True)
-        .first()
     )
-    return serial_of(last or "") + 1
+    serials = (serial_of(number or "") for number in numbers.iterator(chunk_size=100))
+    return next((serial for serial in serials if serial), 0) + 1
 
 
 def is_member_number(text: str) -> bool:
-    return re.fullmatch(_NUMBER, text) is not None
+    return _NUMBER.fullmatch(text) is not None
 
 
 def serial_of(member_number: str) -> int:
     """7 of `MA-00007`; nothing of a number of other making."""
-    if not re.match(_NUMBER, member_number):
-        return 0
-    return int(member_number.removeprefix(NUMBER_PREFIX))
+    found = _NUMBER.fullmatch(member_number)
+    return int(found[1]) if found else 0
 
 
 def format_member_number(number: int) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
+import unicodedata
 from datetime import date, datetime
 from functools import partial
 
@@ -30,7 +31,9 @@ PRINT = "members.certificate"
 _SIGNS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 _CODE_LENGTH = 12
 _ATTEMPTS = 5
-_NUMBER = re.compile(r"(?P<year>\d{4})-(?P<serial>\d{1,9})")
+_NUMBER = re.compile(r"(?P<year>[0-9]{4})-(?P<serial>[0-9]{1,9})")
+# What keyboards, word processors and input methods make of a hyphen.
+_DASHES = re.compile(r"\s*[-‐-―−⁃ー]\s*")
 
 
 @transaction.atomic
@@ -143,8 +146,8 @@ def verification_link(certificate: MembershipCertificate) -> str:
 
 def certificate_of(*, number: str, code: str) -> MembershipCertificate | None:
     """What was issued under the number, for whoever has the code as well."""
-    found = _NUMBER.fullmatch(number.strip())
-    given = re.sub(r"[\s-]", "", code).upper()
+    found = _NUMBER.fullmatch(_as_printed(number))
+    given = re.sub(r"[\s-]", "", _as_printed(code)).upper()
     if found is None or not given:
         return None
     certificate = MembershipCertificate.objects.filter(
@@ -153,3 +156,8 @@ def certificate_of(*, number: str, code: str) -> MembershipCertificate | None:
     if certificate is None or not secrets.compare_digest(certificate.code.encode(), given.encode()):
         return None
     return certificate
+
+
+def _as_printed(typed: str) -> str:
+    plain = _DASHES.sub("-", unicodedata.normalize("NFKC", typed))
+    return plain.strip().removeprefix("제").removesuffix("호").strip()

@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from alliance.errors import RuleViolation
 from alliance.periods import today
 from members.models import Alias, Organisation, OrganisationName, RegisterChange, User
-from members.names import fold_name, slug_of
+from members.names import fold_name, has_own_letters, slug_of
 from members.services.dated import put_in_force
 from members.services.trace import leave_trace
 
-_LONGEST_NAME = 150
+_LONGEST_NAME, _LONGEST_SHORT_NAME = 150, 60
 
 
 def free_slug(name: str, taken: set[str] | None = None) -> str:
@@ -57,6 +57,12 @@ def rename_organisation(
     reason: str = "",
 ) -> OrganisationName:
     """사명변경: the organisation bears the new name from the day on."""
+    name, short_name = " ".join(name.split()), " ".join(short_name.split())
+    check_name(name)
+    if len(short_name) > _LONGEST_SHORT_NAME:
+        raise RuleViolation(
+            _("A short name has at most %(most)s letters.") % {"most": _LONGEST_SHORT_NAME}
+        )
     ensure_dated_name(organisation)
     before = organisation.name_on(on)
     dated = put_in_force(
@@ -91,8 +97,8 @@ def check_alias(*, organisation: Organisation, name: str) -> Alias | None:
 
 
 def check_name(name: str) -> None:
-    if not fold_name(name):
-        raise RuleViolation(_("A name needs letters."))
+    if not has_own_letters(name):
+        raise RuleViolation(_("A name needs letters of its own, beside the legal form."))
     if len(name) > _LONGEST_NAME:
         raise RuleViolation(_("A name has at most %(most)s letters.") % {"most": _LONGEST_NAME})
 

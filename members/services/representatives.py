@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from alliance.errors import RuleViolation
 from members.models import Affiliation, Invitation, Organisation, Person, User
+from members.names import fold_name
 from members.services.accounts import create_account, invite
 from members.services.affiliations import take_post
 from members.services.checked import save_checked
@@ -62,6 +63,11 @@ def let_act(
     elif user.person is None:
         user.person = _person(name, email)
         user.save(update_fields=["person"])
+    elif fold_name(user.person.name) != fold_name(name):
+        raise RuleViolation(
+            _("%(email)s is the account of another person: %(person)s.")
+            % {"email": email, "person": user.person.name}
+        )
     assert user.person is not None  # noqa: S101 -- given above
     _let_act(user.person, organisation, title=title, role=role, on=on)
     return user
@@ -77,6 +83,18 @@ def _let_act(
     person: Person, organisation: Organisation, *, title: str, role: str, on: date
 ) -> Affiliation:
     held = person.affiliations.on(on).filter(organisation=organisation).first()
+    if held is not None and held.acts_for and held.acting_role != role:
+        raise RuleViolation(
+            _(
+                "%(person)s acts for %(organisation)s already, in this role: %(role)s. "
+                "Change the role on the organisation's page."
+            )
+            % {
+                "person": person.name,
+                "organisation": organisation.name,
+                "role": held.get_acting_role_display(),
+            }
+        )
     post: Affiliation = held or take_post(
         person=person, organisation=organisation, title=title, on=on
     )

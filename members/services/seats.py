@@ -48,16 +48,6 @@ def take_seat(
 
 
 @transaction.atomic
-def end_seat(*, seat: Seat, on: date) -> Seat:
-    """The day is the last one of the term."""
-    if on < seat.valid_from:
-        raise RuleViolation(_("The last day lies before the first."))
-    seat.valid_to = on
-    seat.save()
-    return seat
-
-
-@transaction.atomic
 def renew_seats(*, seats: Iterable[Seat], until: date) -> list[Seat]:
     """연임: a new term follows each one without a gap, in the same role and place."""
     renewed = []

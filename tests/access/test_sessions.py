@@ -12,7 +12,6 @@ from meetings.models import RosterEntry
 from members.models import Seat, User
 from members.services.accounts import close_account, set_password
 from members.services.affiliations import end_post
-from members.services.seats import end_seat
 from projectgroups.models import EvaluationRound
 from tests.access.identities import Who
 from tests.access.world import DAY, PASSWORD
@@ -73,7 +72,7 @@ def test_seat_ends(world, signed_in, who):
     client, account = signed_in(who)
     assert client.get("/committee/2025-4/packet/1/").status_code == 200
 
-    end_seat(seat=Seat.objects.get(person=account.person), on=YESTERDAY)
+    Seat.objects.filter(person=account.person).update(valid_to=YESTERDAY)
 
     assert client.get("/committee/2025-4/packet/1/").status_code == 404
     # What was published in one's own term stays readable.

@@ -185,6 +185,61 @@ def test_correction_in_the_form_leaves_a_trace(officer_client, officer, member):
     assert change.after.endswith("2025-02-01~")
 
 
+def test_joining_day_corrected_in_the_form_takes_the_class_along(officer_client, member):
+    url = f"{LIST}{member.pk}/change/"
+    values = pages.form_values(officer_client.get(url)) | {
+        "memberships-0-valid_from": ["2024-02-01"],
+        "correction_reason": ["신청서 날짜"],
+    }
+
+    officer_client.post(url, values)
+
+    assert member.classifications.get().valid_from == date(2024, 2, 1)
+
+
+def test_membership_corrected_in_the_form_does_not_outlive_a_merger(officer_client, member):
+    heir = record_organisation(name="다솜")
+    verb(officer_client, member, "merge", on="2025-06-01", into="다솜")
+    url = f"{LIST}{member.pk}/change/"
+    values = pages.form_values(officer_client.get(url)) | {
+        "memberships-0-valid_to": ["2025-08-01"],
+        "correction_reason": ["착오"],
+    }
+
+    response = officer_client.post(url, values)
+
+    assert response.status_code == 200
+    assert member.memberships.get().valid_to == date(2025, 5, 31)
+    assert Organisation.objects.get(pk=member.pk).successor == heir
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("가" * 180, "150자"),
+        ("!!!", "이름으로 쓸 글자가 있어야 합니다"),
+        ("주식회사", "이름으로 쓸 글자가 있어야 합니다"),
+        ("㈜다솜", "같은 이름의 기관이 있습니다: 다솜"),
+    ],
+    ids=["too long", "no letters", "legal form only", "taken"],
+)
+def test_name_that_cannot_be_is_refused(officer_client, member, name, words):
+    record_organisation(name="다솜")
+
+    response = verb(officer_client, member, "rename", on="2025-05-01", name=name)
+
+    assert words in pages.text(response)
+    assert [each.name for each in member.names.all()] == ["주식회사 가온"]
+
+
+def test_name_of_another_is_recorded_if_the_officer_says_so(officer_client, member):
+    record_organisation(name="다솜")
+
+    verb(officer_client, member, "rename", on="2025-05-01", name="㈜다솜", shares_name="on")
+
+    assert Organisation.objects.get(pk=member.pk).name == "㈜다솜"
+
+
 def test_alias_added_in_the_form_is_found(officer_client, member, client):
     url = f"{LIST}{member.pk}/change/"
     values = pages.form_values(officer_client.get(url)) | {

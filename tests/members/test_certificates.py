@@ -177,6 +177,10 @@ def test_anybody_verifies_a_certificate_with_its_code(client, company, officer):
     right = {"number": "2025-0001", "code": certificate.printed_code.lower()}
     assert "사무국이 발급한 회원 확인서입니다." in asked(**right)
     assert "㈜가온메타" in asked(number=" 2025-0001 ", code=certificate.code)
+    # As word processors and Korean keyboards write it.
+    for number in ("2025–0001", "2025 − 0001", "２０２５－０００１", "제2025-0001호"):
+        dashed = certificate.printed_code.replace("-", "–")
+        assert "㈜가온메타" in asked(number=number, code=dashed)
     for wrong in (
         {"number": "2025-0002", "code": certificate.code},
         {"number": "2025-0001", "code": "AAAA-AAAA-AAAA"},

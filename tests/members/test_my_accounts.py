@@ -12,6 +12,7 @@ from django.utils import timezone
 from alliance.errors import RuleViolation
 from members import roles
 from members.models import Affiliation, Invitation, User
+from members.services.accounts import close_account
 from members.services.naming import record_organisation
 from members.services.representatives import (
     ask_for_invitation,
@@ -173,3 +174,54 @@ def test_asking_is_limited(settings, client):
     told = [client.post("/my/invitation/", {"email": "a@b.example"}).status_code for _ in range(6)]
 
     assert told == [200] * 5 + [429]
+
+
+def test_role_is_not_changed_by_an_invitation(company, officer, officer_client):
+    user = invited(company, officer)
+    values = {"name": "허은결", "email": user.email, "post": "과장", "role": "staff"}
+    mail.outbox.clear()
+
+    response = officer_client.post(f"/admin/members/organisation/{company.pk}/invite/", values)
+
+    assert "이미 포털에서 활동합니다: 허은결" in text(response)
+    assert roles.hands_in_for_on(user, company, DAY)
+    assert not mail.outbox
+    assert invited(company, officer) == user
+
+
+def test_account_of_another_person_gets_no_right(company, officer, officer_client):
+    sister = record_organisation(name="나래기술")
+    user = invited(company, officer)
+    values = {"name": "김다른", "email": user.email, "post": "과장", "role": "staff"}
+
+    response = officer_client.post(f"/admin/members/organisation/{sister.pk}/invite/", values)
+
+    assert "다른 사람의 계정 주소입니다: new@gaon.example(허은결)" in text(response)
+    assert list(roles.organisations_represented_on(user, DAY)) == [company]
+
+
+def test_closing_an_account_spends_its_invitation(company, officer):
+    user = invited(company, officer)
+    path = path_of(mail.outbox[0])
+    close_account(user=user, by=officer)
+    User.objects.filter(pk=user.pk).update(is_active=True)
+
+    choose_password(Client(), path)
+
+    assert not User.objects.get(pk=user.pk).has_usable_password()
+
+
+def test_link_for_a_forgotten_password_works_for_a_day(company, officer, client):
+    user = invited(company, officer)
+    choose_password(Client(), path_of(mail.outbox[0]))
+    mail.outbox.clear()
+    client.post("/accounts/password/reset/", {"email": user.email})
+    path = path_of(mail.outbox[0])
+
+    with time_machine.travel(time.time() + 24 * 3600 + 60):
+        choose_password(Client(), path, "another-long-password")
+    assert User.objects.get(pk=user.pk).check_password(PASSWORD)
+
+    with time_machine.travel(time.time() + 24 * 3600 - 60):
+        choose_password(Client(), path, "another-long-password")
+    assert User.objects.get(pk=user.pk).check_password("another-long-password")

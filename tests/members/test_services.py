@@ -27,7 +27,7 @@ from members.services.classification import reclassify
 from members.services.matching import MatchStatus, find_organisation, match_names
 from members.services.naming import record_organisation, refresh_names, rename_organisation
 from members.services.register import NewContact, NewOrganisation, register_many
-from members.services.seats import end_seat, renew_seats, take_seat
+from members.services.seats import renew_seats, take_seat
 
 pytestmark = pytest.mark.django_db
 
@@ -64,6 +64,29 @@ def test_admit_gives_membership_class_number_and_trace(organisation, officer):
     assert organisation.member_number == "MA-00001"
     change = RegisterChange.objects.get(organisation=organisation, kind="admitted")
     assert (change.effective_on, change.by) == (MARCH, officer)
+
+
+@pytest.mark.parametrize(
+    ("known", "expected"),
+    [
+        (["MA-99999"], "MA-100000"),
+        (["MA-99999", "MA-100000", "MA-100009", "MA-00007"], "MA-100010"),
+        (["MA-999999", "MA-1000000"], "MA-1000001"),
+        # Numbers of other making count for nothing.
+        (["MA-00007", "MA-GUEST-01", "MA-0000099", "XX-123456"], "MA-00008"),
+    ],
+    ids=["after five digits", "among six digits", "after six digits", "of other making"],
+)
+def test_member_number_follows_the_greatest(organisation, officer, known, expected):
+    for number in known:
+        other = record_organisation(name=f"회원 {number}")
+        other.member_number = number
+        other.save()
+
+    admit(organisation=organisation, on=MARCH, kind="university", by=officer)
+
+    organisation.refresh_from_db()
+    assert organisation.member_number == expected
 
 
 def test_member_numbers_follow_each_other(member, officer):
@@ -404,8 +427,15 @@ def test_two_chairs_at_once_are_refused_in_words(body):
     with pytest.raises(RuleViolation):
         take_seat(body=body, person=second, on=JUNE, role=Seat.Role.CHAIR)
 
-    end_seat(seat=Seat.objects.get(), on=date(2025, 5, 31))
+    Seat.objects.update(valid_to=date(2025, 5, 31))
     assert take_seat(body=body, person=second, on=JUNE, role=Seat.Role.CHAIR).position == 1
+
+
+def test_refusal_of_a_record_names_the_field(organisation):
+    person = Person.objects.create(name="가")
+
+    with pytest.raises(RuleViolation, match=r"^직급: "):
+        take_post(person=person, organisation=organisation, title="", on=MARCH)
 
 
 def test_seat_outside_the_body_is_refused(body):
