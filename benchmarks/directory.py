@@ -30,6 +30,7 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from http import HTTPStatus
 from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import quote, urlsplit, urlunsplit
@@ -262,9 +263,13 @@ def _wait_for(port: int) -> None:
     raise SystemExit(message)
 
 
-def ask(port: int, path: str) -> tuple[int, str]:
+def ask(port: int, path: str, etag: str = "") -> tuple[int, str]:
+    # The headers are those of directory.lua: a page's ETag tells of the host as well.
+    headers = {"Host": "127.0.0.1", "Accept-Language": "ko"}
+    if etag:
+        headers["If-None-Match"] = etag
     connection = HTTPConnection("127.0.0.1", port, timeout=300)
-    connection.request("GET", path, headers={"Accept-Language": "ko"})
+    connection.request("GET", path, headers=headers)
     response = connection.getresponse()
     response.read()
     etag = response.headers.get("ETag") or ""
@@ -312,6 +317,11 @@ def measure(
         size: [f"{path_of(query)}\t{ask(port, path_of(query))[1]}" for query in MIX]
         for size, port in ports.items()
     }
+    for size, port in ports.items():
+        for line in again[size]:
+            if ask(port, *line.split("\t"))[0] != HTTPStatus.NOT_MODIFIED:
+                message = f"{line} is not unchanged."
+                raise SystemExit(message)
     cases: list[tuple[str, int, list[str]]] = []
     first = next(iter(ports.values()))
     cases += [("hello", first, ["/hello/\t"]), ("hello, portal", first, ["/hello-portal/\t"])]
