@@ -20,6 +20,7 @@ from alliance.admin import (
 )
 from archive.models import ArchiveDocument, NewsItem, Notice
 from members.admin.cells import organisation_cell
+from members.admin.names import OrganisationCells
 from members.models import Organisation
 
 
@@ -44,7 +45,13 @@ class ArchiveDocumentAdmin(RecordAdmin):
             ArchiveDocument,
             (
                 PasteColumn(_("posted on"), "posted_on", columns.day, required=True),
-                PasteColumn(_("issuer"), ("issuer", "issuer_name"), issuer_cell, required=True),
+                PasteColumn(
+                    _("issuer"),
+                    ("issuer", "issuer_name"),
+                    issuer_cell,
+                    required=True,
+                    review=OrganisationCells(lambda organisation, text: (organisation, text)),
+                ),
                 PasteColumn(_("title"), "title", required=True),
                 PasteColumn(_("link"), "link"),
             ),

@@ -22,7 +22,7 @@ from members.names import as_initials, fold_name, without_legal_form
 from members.validators import normalise_registration_number
 
 if TYPE_CHECKING:
-    from members.models import Classification
+    from members.models import Classification, Organisation
 
 
 def year_before(day: date) -> date:
@@ -129,6 +129,11 @@ class OrganisationQuerySet(VersionedQuerySet):
     def visible_on(self, day: date) -> Self:
         """The public directory of the day: listed members, no others."""
         return self.listed().members_on(day)
+
+    def stands_in_for(self, slug: str, day: date) -> Organisation | None:
+        """The visible one that the organisation of the address is part of on the day."""
+        merged = self.model.objects.filter(slug=slug, successor__isnull=False).first()
+        return merged and self.visible_on(day).filter(pk=merged.heir_on(day).pk).first()
 
     def found_by_officer(self, text: str) -> Self:
         """By name as in the directory, or by the beginning of a number."""

@@ -7,8 +7,8 @@ from typing import Any
 from unicodedata import normalize
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
@@ -64,16 +64,17 @@ def organisation_detail(request: HttpRequest, slug: str) -> HttpResponse:
     What became part of another member leads there, for as long as that holds.
     """
     day, address = today(), normalize("NFC", slug).lower()
-    visible = Organisation.objects.visible_on(day)
     organisation = (
-        visible.classified_on(day)
+        Organisation.objects.visible_on(day)
+        .classified_on(day)
         .prefetch_related("business_fields", "tags", "names", "contacts", "pictures")
         .filter(slug=address)
         .first()
     )
     if organisation is None:
-        merged = get_object_or_404(Organisation, slug=address, successor__isnull=False)
-        return redirect(get_object_or_404(visible, pk=merged.heir_on(day).pk))
+        if heir := Organisation.objects.stands_in_for(address, day):
+            return redirect(heir)
+        raise Http404
     return render(
         request, "members/organisation_detail.html", page_context(organisation, request.user, day)
     )

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from ninja import Field, NinjaAPI, Query, Schema
 from ninja.errors import ValidationError
@@ -106,17 +107,18 @@ def organisations(request: HttpRequest, asked: Query[Asked]) -> OrganisationPage
 
 @api.get(
     "organisations/{slug}",
-    response={200: PublicEntry, 404: Problem, **REFUSALS},
+    response={200: PublicEntry, 302: None, 404: Problem, **REFUSALS},
     url_name="organisation",
     operation_id="readOrganisation",
-    summary="One member",
+    summary="One member; what became part of another leads there",
 )
-def organisation(request: HttpRequest, slug: str) -> PublicEntry:
-    day = today()
+def organisation(request: HttpRequest, slug: str) -> PublicEntry | HttpResponse:
+    day, address = today(), normalize("NFC", slug).lower()
     found = with_public_parts(Organisation.objects.visible_on(day), day)
-    named = found.filter(slug=normalize("NFC", slug).lower())
-    for entry in public_entries(named, day):
+    for entry in public_entries(found.filter(slug=address), day):
         return entry
+    if heir := Organisation.objects.stands_in_for(address, day):
+        return redirect("open-data:organisation", slug=heir.slug)
     raise Http404
 
 

@@ -50,6 +50,18 @@ def test_an_unknown_issuer_is_named_and_nothing_is_recorded(officer_client, publ
     assert "처음 보는 곳" in text(response)
 
 
+def test_a_new_issuer_is_recorded_when_the_officer_says_so(officer_client, publisher):
+    rows = SHEET + "\n3\t2025-10-20\t처음 보는 곳\t셋째"
+    asked = form_values(paste(officer_client, rows, "look"))
+    (number,) = [key.rsplit("-", 1)[1] for key in asked if key.startswith("name-written-")]
+    url = reverse("admin:archive_archivedocument_paste_list", args=["archivedocument"])
+
+    officer_client.post(url, {**asked, "rows": rows, f"name-choice-{number}": "new", "_save": "1"})
+
+    document = ArchiveDocument.objects.get(title="셋째")
+    assert (document.issuer.name, document.issuer_name) == ("처음 보는 곳", "처음 보는 곳")
+
+
 def test_list_shows_numbers_and_finds_initials(officer_client, publisher):
     paste(officer_client, SHEET, "save")
 

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from datetime import date
+from urllib.parse import quote
 
 import jsonschema
 import pytest
@@ -137,7 +138,12 @@ def test_what_is_not_public_is_in_no_format(client, not_public, full_entry):
 
     hidden = [*not_public, "이비밀", "closed@gaon.example", "02-000-0002", "version"]
     assert [mark for mark in hidden if mark in told] == []
-    for slug in [*not_public, "nobody"]:
+    unlisted, gone, merged, later = not_public
+    heir = Organisation.objects.get(name="남은회사")
+    led = client.get(f"{LIST}/{merged}")
+    assert (led.status_code, led["Location"]) == (302, f"{LIST}/{quote(heir.slug)}")
+    assert led["Access-Control-Allow-Origin"] == "*"
+    for slug in [unlisted, gone, later, "nobody"]:
         refused = client.get(f"{LIST}/{slug}")
         assert refused.status_code == 404
         assert refused["Content-Type"] == "application/problem+json"
