@@ -12,6 +12,7 @@ from django.utils.translation import pgettext
 
 from alliance.periods import DayRange, Quarter
 from members.models import Classification, Membership, Organisation
+from members.querysets import last_days_before
 
 UNCLASSIFIED = "unclassified"
 
@@ -112,7 +113,9 @@ class ClassChange:
 def class_changes(period: DayRange) -> list[ClassChange]:
     """Each class on the day before the period and on its last day, and who came and went within.
 
-    Who joined or left counts in the class of that day. All classes together come last.
+    Who joined counts in the class of its first day, who left in that of its last one. All classes
+    together come last; there the first number, with those who joined and without those who left, is
+    the last number.
     """
     before = period.start - timedelta(days=1)
     joined = Membership.objects.joined_between(period.start, period.end)
@@ -181,9 +184,10 @@ def months_until(day: date, *, count: int = 12) -> list[MonthOfMembers]:
     for number, month in enumerate(months):
         lasts = Q(valid_to__isnull=True) | Q(valid_to__gte=month.end)
         asked[f"total{number}"] = Count("pk", filter=Q(valid_from__lte=month.end) & lasts)
-        for name, field in (("joined", "valid_from"), ("left", "valid_to")):
-            within = Q(**{f"{field}__range": (month.start, month.end)})
-            asked[f"{name}{number}"] = Count("pk", filter=within)
+        days = month.start, month.end
+        asked[f"joined{number}"] = Count("pk", filter=Q(valid_from__range=days))
+        left = Q(valid_to__range=last_days_before(*days))
+        asked[f"left{number}"] = Count("pk", filter=left)
     # An organisation has one membership at a time, so memberships on a day are members.
     found = Membership.objects.aggregate(**asked)
     return [

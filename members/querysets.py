@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db.models import (
@@ -31,6 +31,16 @@ def year_before(day: date) -> date:
         return day.replace(year=day.year - 1)
     except ValueError:
         return day.replace(year=day.year - 1, day=28)
+
+
+def last_days_before(start: date, end: date) -> tuple[date, date]:
+    """The last days of those who left between the two.
+
+    On its last day one is still counted as a member, so one has left on the day after it: thus the
+    members before, those who joined and those who left make the members now.
+    """
+    earlier = date.min if start == date.min else start - timedelta(days=1)
+    return earlier, earlier if end == date.min else end - timedelta(days=1)
 
 
 class OrganisationQuerySet(VersionedQuerySet):
@@ -187,8 +197,8 @@ class MembershipQuerySet(DatedQuerySet):
         return self.filter(valid_from__range=(start, end))
 
     def left_between(self, start: date, end: date) -> Self:
-        """Whose last day lies between the two."""
-        return self.filter(valid_to__range=(start, end))
+        """Who is no member any more since one of these days."""
+        return self.filter(valid_to__range=last_days_before(start, end))
 
     def classified_at(self, moment: str) -> Self:
         """Adds `kind` and `sub_kind` on the first (`valid_from`) or the last day (`valid_to`)."""

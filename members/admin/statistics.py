@@ -26,6 +26,7 @@ from members.admin.filters import MEMBER_ON
 from members.charts import bar_chart, line_chart
 from members.counting import ClassChange, MonthOfMembers, class_changes, months_until
 from members.models import RegisterChange
+from members.querysets import last_days_before
 
 EARLIEST, LATEST = date(1990, 1, 1), date(2100, 12, 31)
 
@@ -74,8 +75,11 @@ def organisations_list(day: date, code: str) -> str:
 
 
 def memberships_list(moment: str, days: DayRange, code: str) -> str:
-    """The memberships that began (`valid_from`) or ended (`valid_to`) within the days."""
-    query = {f"{moment}_from": days.start.isoformat(), f"{moment}_to": days.end.isoformat()}
+    """The memberships of those who joined (`valid_from`) or left (`valid_to`) within the days."""
+    first, last = days.start, days.end
+    if moment == "valid_to":
+        first, last = last_days_before(first, last)
+    query = {f"{moment}_from": first.isoformat(), f"{moment}_to": last.isoformat()}
     if code:
         query["joined_as" if moment == "valid_from" else "left_as"] = code
     return f"{reverse('admin:members_membership_changelist')}?{urlencode(query)}"

@@ -2,12 +2,13 @@
 
 import io
 from datetime import date
+from itertools import pairwise
 
 import pytest
 from openpyxl import load_workbook
 
 from members.counting import member_statistics
-from members.models import Classification
+from members.models import Classification, Organisation
 from members.services.admission import admit, leave, re_enter
 from members.services.classification import reclassify
 from members.services.naming import record_organisation
@@ -88,6 +89,26 @@ def test_figures_by_class_and_month(officer_client, alliance):
         "2025-10": ["1", "1", "3"],
         "2025-11": ["2", "0", "5"],
     }
+
+
+@pytest.mark.parametrize(
+    ("last_day", "expected"),
+    [
+        pytest.param(date(2025, 9, 29), ["2", "3", "1", "4", "+2"], id="before"),
+        pytest.param(date(2025, 9, 30), ["3", "3", "2", "4", "+1"], id="day-before"),
+        pytest.param(date(2025, 11, 25), ["3", "3", "2", "4", "+1"], id="within"),
+        pytest.param(date(2025, 11, 26), ["3", "3", "1", "5", "+2"], id="last-day"),
+    ],
+)
+def test_before_and_joined_less_left_is_now(officer_client, alliance, last_day, expected):
+    leave(organisation=Organisation.objects.get(name="가온"), on=last_day, by=None)
+
+    page = officer_client.get(PAGE, {"since": "2025-10-01", "as_of": "2025-11-26"})
+    months = [list(map(int, row)) for row in figures(page, "statistics-by-month").values()]
+
+    assert figures(page, "statistics-by-class")["합계"] == expected
+    assert len(listed(officer_client, links(page, "합계")[2])) == int(expected[2])
+    assert all(before[2] + joined - left == now for before, (joined, left, now) in pairwise(months))
 
 
 def test_without_days_it_is_today_and_its_quarter(officer_client, alliance, day):

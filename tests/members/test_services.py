@@ -120,7 +120,8 @@ def test_leave_counts_the_last_day(member, officer):
 
     assert Organisation.objects.members_on(JUNE).count() == 1
     assert Organisation.objects.members_on(date(2025, 6, 2)).count() == 0
-    assert Membership.objects.left_between(JUNE, JUNE).count() == 1
+    assert Membership.objects.left_between(JUNE, JUNE).count() == 0
+    assert Membership.objects.left_between(date(2025, 6, 2), date(2025, 6, 2)).count() == 1
 
 
 def test_leave_twice_or_before_joining_is_refused(member, officer):

@@ -182,13 +182,16 @@ def test_counts_equal_a_recount_after_any_steps(db, steps, looked_at, length):
             (month,) = months_until(on(offset), count=1)
 
             starts = [each[0] for recount in recounts for each in recount.stretches]
-            ends = [each[1] for recount in recounts for each in recount.stretches if each[1]]
+            stretches = [each for recount in recounts for each in recount.stretches]
+            ends = [end for _start, end in stretches if end is not None]
             within = range(offset - length, offset + 1)
             assert counted(found) == expected_on(offset, recounts)
             assert found.joined == changes[""].joined == sum(each in within for each in starts)
-            assert found.left == changes[""].left == sum(each in within for each in ends)
+            assert found.left == changes[""].left == sum(each + 1 in within for each in ends)
             assert changes[""].now == month.total == found.total
-            assert changes[""].before == expected_on(offset - length - 1, recounts).total()
+            total = changes[""]
+            assert total.before + total.joined - total.left == total.now
+            assert total.before == expected_on(offset - length - 1, recounts).total()
             for (kind, sub_kind), number in expected_on(offset, recounts).items():
                 code = f"{kind}.{sub_kind}" if sub_kind else kind
                 assert changes[code].now == number
