@@ -35,6 +35,9 @@ class Outcome:
     reply: str = ""
     # Whether it was the recipient that the server spoke about.
     at_recipient: bool = False
+    # Refused with words about us. Whether they are the mail server's own, or those of one reader's
+    # server, is seen from what it says to others.
+    of_us: bool = False
     # The server ended the connection before it took as much as the sender's address.
     unheard: bool = False
 
@@ -53,9 +56,12 @@ _REPLY = re.compile(rb"([2-5]\d\d)([ -]|(?=\r?\n))(.*)", re.DOTALL)
 _LONGEST_LINE, _MOST_LINES = 8192, 100
 # The server wants other credentials, or none of ours: no mail is to blame.
 _NOT_ALLOWED = {530, 534, 535, 538}
-# Servers may tell what they think of us only when they hear the recipient (Postfix does).
-_OF_SENDER = re.compile(
-    r"\b5\.1\.[78]\b|\b(sender address|client host|helo command) rejected\b", re.IGNORECASE
+# Servers may tell what they think of us only when they hear the recipient (Postfix does). Its own
+# words stand in front; behind them it may quote what the recipient's server said.
+_OF_US = re.compile(
+    r"5\d\d (5\.1\.[78]\b|(5\.\d+\.\d+ )?<[^<>]*>:"
+    r" (sender address|client host|helo command) rejected)",
+    re.IGNORECASE,
 )
 
 
@@ -180,13 +186,13 @@ class HandsOver(smtplib.SMTP):
         if code == _CLOSING or kind not in (4, 5):
             self.close()
             return Outcome(Fate.LATER, words, unheard=not self._heard)
-        of_sender = of_sender or _OF_SENDER.search(words) is not None
-        if code in _NOT_ALLOWED or (of_sender and kind == 5):
+        if of_sender and kind == 5:
             self.close()
             return Outcome(Fate.NOT_TRIED, words)
         self._start_anew()
         fate = Fate.FAILED if kind == 5 else Fate.LATER
-        return Outcome(fate, words, at_recipient)
+        of_us = code in _NOT_ALLOWED or _OF_US.match(words) is not None
+        return Outcome(fate, words, at_recipient, of_us=of_us)
 
     def _start_anew(self) -> None:
         if self.rset()[0] != 250:

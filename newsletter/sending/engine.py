@@ -15,7 +15,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import TypeVar
@@ -54,6 +54,9 @@ LIFE = timedelta(seconds=45)
 # Without a sign of life for so long, others may soon take this process for dead (queue.SILENCE)
 # and people decide about what it holds: it hands nothing over before it has shown itself again.
 UNSEEN_SECONDS = 10.0
+# So many readers in a row refused with words about us, and we believe them. About one reader,
+# that reader's own mail server may say whatever it likes.
+REFUSALS_IN_A_ROW = 3
 # What waiting any longer does not mend.
 _REFUSALS_OF_DATABASE = (DataError, IntegrityError, ProgrammingError)
 
@@ -98,6 +101,8 @@ class LaneThread(threading.Thread):
         self._transport: Transport = new_transport()
         self._ahead: list[Work] = []
         self._results: list[Result] = []
+        # Of whom the server said no with words about us; what it says next tells whom it meant.
+        self._unclear: list[Result] = []
 
     def run(self) -> None:
         try:
@@ -151,7 +156,7 @@ class LaneThread(threading.Thread):
                 self.progress.busy_since = time.monotonic()
                 outcome = self._one(work)
                 self.progress.busy_since = None
-                self._results.append(Result(work, outcome))
+                self._note(Result(work, outcome))
                 if outcome.fate is Fate.NOT_TRIED and outcome.reply:
                     raise NoServer(outcome.reply, refused=True)
         except NoServer as problem:
@@ -160,6 +165,30 @@ class LaneThread(threading.Thread):
             if problem.refused:
                 self.refused = work.mailing_id
             raise
+
+    def _note(self, result: Result) -> None:
+        outcome = result.outcome
+        if outcome.of_us:
+            self._unclear.append(result)
+            if len(self._unclear) < REFUSALS_IN_A_ROW:
+                return
+            meant_us, self._unclear = self._unclear, []
+            self._results += [
+                Result(each.work, Outcome(Fate.NOT_TRIED, of_us=True)) for each in meant_us
+            ]
+            raise NoServer(outcome.reply, refused=True)
+        if outcome.fate in (Fate.SENT, Fate.IN_DOUBT) or outcome.at_recipient:
+            # It takes our mails for others, so it meant those readers.
+            self._results += self._unclear
+            self._unclear = []
+        self._results.append(result)
+
+    def _end_unclear(self) -> None:
+        """Too few to tell: tried again, behind others; who stays alone with it is refused."""
+        for work, outcome in ((each.work, each.outcome) for each in self._unclear):
+            fate = Fate.LATER if work.attempts < REFUSALS_IN_A_ROW - 1 else outcome.fate
+            self._results.append(Result(work, replace(outcome, fate=fate)))
+        self._unclear = []
 
     def _put_back(self, todo: deque[Work]) -> None:
         while todo:
@@ -215,12 +244,13 @@ class LaneThread(threading.Thread):
                 time.sleep(min(0.5, 0.02 * 2**failures))
 
     def _recover(self) -> None:
-        started = [result.work.pk for result in self._results]
+        started = [result.work.pk for result in (*self._results, *self._unclear)]
         queue.recover(self.lane, started, at=timezone.now())
         self._ahead = []
         self.progress.ahead = []
 
     def _finish(self) -> None:
+        self._end_unclear()
         try:
             self._persist(self._last_turn)
         except Exception:

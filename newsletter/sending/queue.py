@@ -254,7 +254,11 @@ def _record_later(lane: Lane, results: list[Result], at: datetime) -> None:
 
 
 def _record_not_tried(lane: Lane, results: list[Result], at: datetime) -> None:
-    give_back(lane, [result.work.pk for result in results], at=at)
+    refused = [result.work.pk for result in results if result.outcome.of_us]
+    others = [result.work.pk for result in results if not result.outcome.of_us]
+    give_back(lane, others, at=at)
+    # Behind those that are given back with them, so that nobody waits for ever behind these.
+    give_back(lane, refused, at=at + timedelta(microseconds=1))
 
 
 _RECORDERS = {

@@ -35,7 +35,7 @@ _CLAIM = """
     RETURNING id, email, domain, mailing_id, (
         SELECT reader.key FROM newsletter_subscriber AS reader
         WHERE reader.id = subscriber_id
-    ), attempts
+    ), attempts, due_at
 """
 _BEGIN = """
     UPDATE newsletter_delivery AS delivery
@@ -67,7 +67,7 @@ _END = """
 
 
 def claim(token: UUID, process: UUID, *, size: int, at: datetime) -> list[Any]:
-    """Take up to so many that are due, the oldest first; none where a domain has a limit.
+    """Take up to so many that are due, those due longest first; none where a domain has a limit.
 
     Rows of number, address, domain, mailing, the reader's key, attempts.
     """
@@ -78,7 +78,8 @@ def claim(token: UUID, process: UUID, *, size: int, at: datetime) -> list[Any]:
     with connection.cursor() as cursor:
         cursor.execute(sql, [moment, moment, size, *tokens, moment])
         rows = cursor.fetchall()
-    return sorted((*row[:4], _uuid(row[4]), row[5]) for row in rows)
+    rows.sort(key=lambda row: (row[6], row[0]))
+    return [(*row[:4], _uuid(row[4]), row[5]) for row in rows]
 
 
 def begin(token: UUID, pks: Sequence[int], *, at: datetime) -> int:

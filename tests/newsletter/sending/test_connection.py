@@ -27,7 +27,7 @@ CASES = [
     ("rcpt", "550 5.1.1 no such user", Fate.FAILED),
     ("rcpt", "552 5.2.2 over quota", Fate.FAILED),
     ("rcpt", "554 5.7.1 refused", Fate.FAILED),
-    ("rcpt", "553 5.7.1 <b@x>: Sender address rejected: not owned", Fate.NOT_TRIED),
+    ("rcpt", "553 5.7.1 <b@x>: Sender address rejected: not owned", Fate.FAILED),
     ("rcpt", "450 4.1.8 <b@x>: Sender address rejected: not found", Fate.LATER),
     ("rcpt", "999 what", Fate.LATER),
     ("rcpt", HANG, Fate.LATER),
@@ -124,3 +124,34 @@ def test_text_goes_out_only_after_the_caller_has_committed():
     assert (refused.fate, allowed.fate) == (Fate.NOT_TRIED, Fate.SENT)
     assert seen[0] == {"banner": 1, "ehlo": 1, "mail": 1, "rcpt": 1}
     assert len(server.taken) == 1
+
+
+@pytest.mark.parametrize(
+    ("reply", "of_us"),
+    [
+        ("553 5.7.1 <b@x>: Sender address rejected: not owned by user portal", True),
+        ("554 5.7.1 <x[1.2.3.4]>: Client host rejected: Access denied", True),
+        ("504 5.5.2 <portal>: Helo command rejected: need a full name", True),
+        ("550 5.1.8 sender domain does not exist", True),
+        ("530 5.7.0 sign in first", True),
+        ("550 5.1.1 no such user", False),
+        # The server quotes what the reader's own server told it.
+        (
+            "550 5.1.1 <x@y>: Recipient address rejected: undeliverable address:"
+            " host mx.evil.example said: 550 5.7.1 Client host rejected",
+            False,
+        ),
+        ("550 5.1.1 <x@y>: host mx said: 553 5.1.8 <b@x>: Sender address rejected", False),
+        ("550-5.1.1 <x@y>: no\r\n550 5.1.8 <b@x>: Sender address rejected", False),
+        ("550 5.7.1 client host rejected, says my server", False),
+    ],
+    ids=["sender", "host", "helo", "domain", "auth", "gone", "quoted", "twice", "lines", "words"],
+)
+def test_only_a_servers_own_words_are_about_us(reply, of_us):
+    with ScriptedServer(lambda step, _to: reply if step == "rcpt" else None) as server:
+        connection = PlainConnection("127.0.0.1", server.port, "portal.example", timeout=10)
+        connection.ehlo()
+        outcome = connection.hand_over(ENVELOPE, TEXT)
+        connection.close()
+
+    assert (outcome.fate, outcome.at_recipient, outcome.of_us) == (Fate.FAILED, True, of_us)

@@ -181,6 +181,73 @@ def test_one_connection_too_many_holds_nothing(smtp, settings, readers, start, s
     assert mailing.state == "done"
 
 
+QUOTED = (
+    "550 5.1.1 <evil@readers.example>: Recipient address rejected: undeliverable address:"
+    " host mx.evil.example said: 550 5.7.1 Client host rejected"
+)
+RELAYED = "550 5.7.1 <unknown[1.2.3.4]>: Client host rejected: go away"
+
+
+def states_by_name(mailing):
+    rows = mailing.deliveries.values_list("email", "state")
+    return {email.partition("@")[0]: state for email, state in rows}
+
+
+@pytest.mark.parametrize("batch", [1, 10])
+@pytest.mark.parametrize("place", [0, 3, 5], ids=["first", "middle", "last but one"])
+@pytest.mark.parametrize("reply", [QUOTED, RELAYED], ids=["quoted", "relayed"])
+def test_what_one_readers_server_says_of_us_keeps_nobody_else(
+    reply, place, batch, smtp, settings, readers, start, send_all
+):
+    settings.MAIL_BATCH = batch
+    smtp.script = lambda at, to: reply if at == "rcpt" and to.startswith("evil") else None
+    names = [f"reader{number}" for number in range(6)]
+    readers(*names[:place], "evil", *names[place:])
+    mailing = start()
+
+    # Where SQLite was locked meanwhile, a reader comes last whom nobody follows.
+    for _attempt in range(3):
+        send_all()
+        Delivery.objects.filter(state="queued").update(due_at=timezone.now())
+
+    assert states_by_name(mailing) == dict.fromkeys(names, "sent") | {"evil": "failed"}
+    mailing.refresh_from_db()
+    assert (mailing.state, mailing.trouble) == ("done", "")
+
+
+def test_refusal_that_nothing_follows_is_tried_again_and_ends(smtp, readers, start, send_all):
+    """Behind the last reader nobody tells whom the server meant."""
+    smtp.script = lambda at, to: RELAYED if at == "rcpt" and to.startswith("evil") else None
+    readers("one", "evil")
+    mailing = start()
+
+    seen = []
+    for _attempt in range(3):
+        send_all()
+        seen.append(states_by_name(mailing)["evil"])
+        Delivery.objects.filter(state="queued").update(due_at=timezone.now())
+
+    mailing.refresh_from_db()
+    assert (seen, mailing.state) == (["queued", "queued", "failed"], "done")
+
+
+def test_readers_in_a_row_who_make_it_look_like_us_come_last_the_next_time(
+    smtp, readers, start, send_all
+):
+    smtp.script = lambda at, to: RELAYED if at == "rcpt" and to.startswith("evil") else None
+    readers("evil1", "evil2", "evil3", "one", "two")
+    mailing = start()
+    send_all()
+    mailing.refresh_from_db()
+    assert (mailing.state, mailing.trouble) == ("held", RELAYED)
+
+    mailings.resume(mailing=mailing, at=timezone.now())
+    send_all()
+
+    found = states_by_name(mailing)
+    assert (found["one"], found["two"]) == ("sent", "sent")
+
+
 def test_server_that_has_had_enough_in_the_middle_fails_nobody(smtp, readers, start, send_all):
     """A provider's limit of a day, told at MAIL FROM."""
     smtp.script = lambda at, _to: (
