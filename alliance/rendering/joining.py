@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -15,6 +15,7 @@ from alliance.rendering.document import (
     RenderedDocument,
 )
 from alliance.rendering.engine import save
+from alliance.rendering.fonts import STUB
 from alliance.rendering.pieces import Bookmark, Piece
 from alliance.rendering.stamping import number_stamp
 
@@ -34,7 +35,10 @@ class PlacedPiece:
 
 
 def join(
-    document: PrintDocument, placed: Sequence[PlacedPiece], identity: bytes
+    document: PrintDocument,
+    placed: Sequence[PlacedPiece],
+    fonts: Mapping[str, bytes],
+    identity: bytes,
 ) -> RenderedDocument:
     import pikepdf
 
@@ -49,6 +53,7 @@ def join(
             result.pages.extend(source.pages)
             filled.extend([True] * item.piece.pages)
         _share_pictures(result)
+        _share_fonts(result, fonts)
         _stamp(result, filled)
         _link(result, placed)
         outline = _outline(result, placed)
@@ -87,6 +92,24 @@ def _share_pictures(result: pikepdf.Pdf) -> None:
                 objects[name] = first[name]
             else:
                 first[name] = objects[name]
+
+
+def _share_fonts(result: pikepdf.Pdf, fonts: Mapping[str, bytes]) -> None:
+    """Put the fonts in the place of the pieces' stubs."""
+    import pikepdf
+
+    files = {
+        f"/{name}": result.make_stream(
+            content, Filter=pikepdf.Name.FlateDecode, Subtype=pikepdf.Name.OpenType
+        )
+        for name, content in fonts.items()
+    }
+    for resources in _resources(result.pages):
+        used = resources.get("/Font")
+        for name in sorted(used.keys() & files.keys()) if used is not None else ():
+            descriptor = used[name].DescendantFonts[0].FontDescriptor
+            if descriptor.FontFile3.read_bytes() == STUB:
+                descriptor.FontFile3 = files[name]
 
 
 def _stamp(result: pikepdf.Pdf, filled: Sequence[bool]) -> None:

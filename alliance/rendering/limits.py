@@ -23,6 +23,7 @@ from django.utils.translation import gettext as _
 
 from alliance.rendering.document import Progress, no_progress
 from alliance.rendering.errors import LimitExceeded, RenderingError
+from alliance.rendering.fonts import print_fonts
 from alliance.rendering.stamping import number_stamp
 
 Result = TypeVar("Result")
@@ -45,6 +46,7 @@ def warm_up() -> None:
     import pikepdf  # noqa: F401 -- loaded for the children
 
     number_stamp()
+    print_fonts()
 
 
 def run_limited(

@@ -11,13 +11,14 @@ from hashlib import sha256
 from urllib.parse import unquote
 
 from alliance.rendering.document import Picture, PrintDocument, PrintPart
+from alliance.rendering.fonts import StubbedFonts
 from alliance.rendering.foreign import with_foreign_pages
 from alliance.rendering.layout import lay_out
 from alliance.rendering.places import POINTS, foreign_places
 from alliance.rendering.style import NO_NUMBER, document_css, print_style
 
 # Raise this when the layout of a stored piece changes.
-FORMAT = b"piece 2"
+FORMAT = b"piece 3"
 PICTURE_ADDRESS = re.compile(r'src="picture:([^"]*)"')
 
 
@@ -46,6 +47,8 @@ class Piece:
     anchors: Mapping[str, tuple[int, float, float]]
     bookmarks: Sequence[Bookmark]
     links: Sequence[Link]
+    # Glyphs of the print fonts, of which the PDF holds only stubs (see `fonts`).
+    glyphs: Mapping[str, Sequence[int]]
 
     def to_bytes(self) -> bytes:
         facts = {
@@ -53,6 +56,7 @@ class Piece:
             "anchors": self.anchors,
             "bookmarks": [asdict(bookmark) for bookmark in self.bookmarks],
             "links": [asdict(link) for link in self.links],
+            "glyphs": self.glyphs,
         }
         head = json.dumps(facts, ensure_ascii=False).encode()
         check = zlib.crc32(self.pdf).to_bytes(4, "big")
@@ -80,6 +84,7 @@ class Piece:
                     Link(link["page"], link["target"], tuple(link["rectangle"]))
                     for link in facts["links"]
                 ),
+                glyphs=facts["glyphs"],
             )
         except (ValueError, KeyError, TypeError):
             return None
@@ -136,7 +141,8 @@ def make_piece(
         page.bookmarks.clear()
         page.links[:] = [link for link in page.links if link[0] == "external"]
         page.anchors.clear()
+    fonts = laid_out.fonts = StubbedFonts()
     pdf = laid_out.write_pdf()
     if part.pdf is not None:
         pdf = with_foreign_pages(pdf, [(part.pdf, part.pdf_name, places)])
-    return Piece(pdf, len(laid_out.pages), anchors, tuple(bookmarks), tuple(links))
+    return Piece(pdf, len(laid_out.pages), anchors, tuple(bookmarks), tuple(links), fonts.needed)

@@ -16,6 +16,7 @@ from alliance.rendering.document import (
     no_progress,
 )
 from alliance.rendering.engine import at_work
+from alliance.rendering.fonts import shared_subsets
 from alliance.rendering.foreign import measure
 from alliance.rendering.joining import PlacedPiece, join
 from alliance.rendering.layout import PartContext, part_html
@@ -50,7 +51,8 @@ class _Draft:
             pieces.append(None if part.is_contents else self.piece(part, index))
         placed = self.placed(pieces)
         self.progress(len(parts), steps, self.document.title)
-        rendered = join(self.document, placed, self.identity(placed))
+        fonts = shared_subsets((item.piece.glyphs for item in placed), self.cache)
+        rendered = join(self.document, placed, fonts, self.identity(placed))
         self.progress(steps, steps, self.document.title)
         return rendered
 

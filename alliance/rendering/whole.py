@@ -59,14 +59,13 @@ def render_whole(document: PrintDocument, *, progress: Progress = no_progress) -
                 if part.pdf is not None
             ],
         )
-    pages = len(laid_out.pages)
+        # Still at work: afterwards, the collector would look through all that was laid out.
+        pages = len(laid_out.pages)
+        outline = _outline(laid_out)
+        part_pages = _part_pages(document.parts, laid_out)
+        del laid_out
     progress(pages, pages, document.title)
-    return RenderedDocument(
-        pdf=pdf,
-        pages=pages,
-        outline=_outline(laid_out),
-        part_pages=_part_pages(document.parts, laid_out),
-    )
+    return RenderedDocument(pdf=pdf, pages=pages, outline=outline, part_pages=part_pages)
 
 
 def whole_body(document: PrintDocument, foreign: Mapping[str, ForeignPages]) -> str:
