@@ -12,7 +12,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from alliance.outline.cleaning import MAX_CHARACTERS, clean
+from alliance.outline.cleaning import MAX_CHARACTERS, MOST_LINES, clean
 
 
 def check_length(text: str, *, limit: int, name: Any) -> None:
@@ -21,6 +21,13 @@ def check_length(text: str, *, limit: int, name: Any) -> None:
             _("“%(field)s” has %(length)s characters; at most %(limit)s can be kept."),
             code="max_length",
             params={"field": name, "length": f"{len(text):,}", "limit": f"{limit:,}"},
+        )
+    lines = text.count("\n") + 1
+    if lines > MOST_LINES:
+        raise ValidationError(
+            _("“%(field)s” has %(lines)s lines; at most %(limit)s can be kept."),
+            code="max_lines",
+            params={"field": name, "lines": f"{lines:,}", "limit": f"{MOST_LINES:,}"},
         )
 
 

@@ -60,6 +60,18 @@ def test_text_that_is_too_long_is_refused_by_name():
     assert refused.value.messages == ["‘본문’ 항목이 1,011자입니다. 10자까지 저장할 수 있습니다."]
 
 
+def test_text_of_more_lines_than_a_packet_can_print_is_refused_by_name():
+    field = OutlineField("본문")
+    field.clean("- 가\n" * 10_000, None)
+
+    with translation.override("ko"), pytest.raises(ValidationError) as refused:
+        field.clean("- 가\n" * 10_000 + "나", None)
+
+    assert refused.value.messages == [
+        "‘본문’ 항목이 10,001줄입니다. 10,000줄까지 저장할 수 있습니다."
+    ]
+
+
 def test_text_of_the_greatest_length_is_taken():
     assert OutlineField().clean("가" * MAX_CHARACTERS, None) == "가" * MAX_CHARACTERS
 
