@@ -74,7 +74,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     # First: whether the request came over TLS is a forwarded header's word, and may be forged.
     "alliance.middleware.ClientAddressMiddleware",
-    "alliance.bodies.BodyLimitMiddleware",
+    "alliance.request_limits.BodyLimitMiddleware",
     # Before those that answer by themselves: their answers need the headers too.
     "csp.middleware.CSPMiddleware",
     "alliance.middleware.AdminContentPolicyMiddleware",
@@ -245,7 +245,7 @@ if STORAGE_URL:
     STORAGES["default"] = object_storage(STORAGE_URL)
 # Uploads are never served by address: every file goes through a view that asks who is reading.
 MEDIA_URL = "/files/"
-# How much a request may carry (alliance.bodies). The text of one form, of somebody signed in: a
+# How much a request may carry (alliance.request_limits). The text of one form, of somebody signed in: a
 # paste of ten megabytes must reach the form, which refuses it by the field's name.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 32 * 1024 * 1024
 # The same where it is percent-encoded, which takes seventy times its size to read.

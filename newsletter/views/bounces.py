@@ -33,7 +33,7 @@ def receive(request: HttpRequest) -> JsonResponse:
     try:
         if not _is_signed(request):
             return JsonResponse({"error": "signature"}, status=403)
-    except RawPostDataException:  # discarded, as alliance.bodies does
+    except RawPostDataException:  # discarded, as alliance.request_limits does
         return JsonResponse({"error": "too large"}, status=413)
     try:
         events = json.loads(request.body)["events"][:MOST_EVENTS]
