@@ -268,6 +268,15 @@ class MemberRequestQuerySet(VersionedQuerySet):
         """What officers have to decide, the longest waiting first."""
         return self.filter(state="open").order_by("requested_at", "pk")
 
+    def to_record_on(self, day: date) -> Self:
+        """Accepted representatives whose day has come, the earliest first."""
+        return self.filter(
+            kind="representative",
+            state="accepted",
+            recorded_at__isnull=True,
+            effective_on__lte=day,
+        ).order_by("effective_on", "pk")
+
 
 class MembershipApplicationQuerySet(VersionedQuerySet):
     def waiting(self) -> Self:

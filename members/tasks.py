@@ -9,6 +9,17 @@ def refresh_names() -> None:
 
 
 @shared_task
+def record_due_requests() -> None:
+    """Representatives accepted ahead of time take office."""
+    from django.utils import timezone
+
+    from alliance.periods import today
+    from members.services.requests import record_due
+
+    record_due(on=today(), at=timezone.now())
+
+
+@shared_task
 def discard_forgotten_imports() -> None:
     from members.sheets import desk
 

@@ -176,6 +176,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "members.tasks.refresh_names",
         "schedule": crontab(hour=0, minute=5),
     },
+    "record-due-requests": {
+        "task": "members.tasks.record_due_requests",
+        "schedule": crontab(hour=0, minute=4),
+    },
     "tend-mailings": {
         "task": "newsletter.tasks.tend_mailings",
         "schedule": timedelta(seconds=10),

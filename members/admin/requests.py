@@ -17,6 +17,7 @@ from unfold.widgets import UnfoldAdminTextareaWidget
 
 from alliance.admin import ReadOnlyAdmin
 from alliance.errors import RuleViolation
+from alliance.periods import today
 from members.models import MemberRequest
 from members.services import requests
 
@@ -74,8 +75,13 @@ class MemberRequestAdmin(ReadOnlyAdmin):
             requests.decline(request=asked, comment=comment, by=by, at=timezone.now())
             words = _("The request is declined; a mail is on its way.")
         elif "_accept" in request.POST:
-            requests.accept(request=asked, by=by, at=timezone.now())
-            words = _("The request is done and stands in the register.")
+            requests.accept(request=asked, by=by, on=today(), at=timezone.now())
+            asked.refresh_from_db()
+            words = (
+                _("The request is accepted; the new representative is recorded on the day.")
+                if asked.waits_for_its_day
+                else _("The request is done and stands in the register.")
+            )
         else:
             raise RuleViolation(_("Accept or decline."))
         self.log_change(request, asked, words)

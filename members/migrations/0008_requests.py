@@ -29,6 +29,7 @@ class Migration(migrations.Migration):
                 ('reason', models.TextField(blank=True, verbose_name='reason')),
                 ('requested_at', models.DateTimeField(verbose_name='asked at')),
                 ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='decided at')),
+                ('recorded_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='recorded at')),
                 ('comment', models.TextField(blank=True, verbose_name='comment of the secretariat')),
                 ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='decided by')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='requests', to='members.organisation', verbose_name='organisation')),

@@ -25,6 +25,7 @@ class Migration(migrations.Migration):
                 ('member_number', models.CharField(max_length=20, verbose_name='member number')),
                 ('registration_number', models.CharField(blank=True, max_length=12, verbose_name='business registration number')),
                 ('representative', models.CharField(blank=True, max_length=60, verbose_name='representative')),
+                ('representative_is_of_issue', models.BooleanField(default=False, verbose_name='representative of the day of issue')),
                 ('kind', models.CharField(blank=True, choices=[('company', 'company'), ('institution', 'institution'), ('university', 'university or university-industry foundation')], max_length=12, verbose_name='kind')),
                 ('sub_kind', models.CharField(blank=True, choices=[('large', 'large company'), ('medium', 'medium company'), ('small', 'small company'), ('institution_association', 'institution or association'), ('other_nonprofit', 'other non-profit'), ('', 'none')], max_length=24, verbose_name='sub-kind')),
                 ('member_since', models.DateField(verbose_name='member since')),

@@ -38,6 +38,10 @@ class MembershipCertificate(models.Model):
         _("business registration number"), max_length=12, blank=True
     )
     representative = models.CharField(_("representative"), max_length=60, blank=True)
+    # Nobody recorded who it was on the day: the one of the day of issue is printed, and says so.
+    representative_is_of_issue = models.BooleanField(
+        _("representative of the day of issue"), default=False
+    )
     kind = models.CharField(
         pgettext_lazy("class", "kind"), max_length=12, choices=Classification.Kind, blank=True
     )

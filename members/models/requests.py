@@ -53,6 +53,10 @@ class MemberRequest(VersionedModel):
         related_name="+",
         verbose_name=_("decided by"),
     )
+    # A new representative is recorded on the day, not when it is accepted.
+    recorded_at = models.DateTimeField(
+        pgettext_lazy("request", "recorded at"), null=True, blank=True, editable=False
+    )
     comment = models.TextField(_("comment of the secretariat"), blank=True)
 
     objects: ClassVar = MemberRequestQuerySet.as_manager()
@@ -77,3 +81,17 @@ class MemberRequest(VersionedModel):
 
     def __str__(self) -> str:
         return f"{self.organisation} {self.get_kind_display()}"
+
+    @property
+    def waits_for_its_day(self) -> bool:
+        return (
+            self.kind == self.Kind.REPRESENTATIVE
+            and self.state == self.State.ACCEPTED
+            and self.recorded_at is None
+        )
+
+    @property
+    def state_label(self) -> str:
+        if self.waits_for_its_day:
+            return str(pgettext_lazy("request", "accepted, recorded on the day"))
+        return str(self.get_state_display())

@@ -25,6 +25,7 @@ from alliance.models import Attachment
 from alliance.rendering import PrintDocument, PrintPart, RenderedDocument, render_whole, run_limited
 from alliance.rendering.document import Progress
 from members.models import Classification, MembershipCertificate, Organisation, User
+from members.services.representation import represented_on
 
 PRINT = "members.certificate"
 # Nothing that is taken for something else on paper.
@@ -55,6 +56,7 @@ def issue(
             _("%(name)s is no member on %(day)s.") % {"name": organisation.name, "day": as_of}
         )
     of_day = Classification.objects.in_force(organisation.pk, as_of)
+    represented = represented_on(organisation, as_of)
     certificate = MembershipCertificate(
         code="".join(secrets.choice(_SIGNS) for _sign in range(_CODE_LENGTH)),
         organisation=organisation,
@@ -63,7 +65,8 @@ def issue(
         name=organisation.name_on(as_of),
         member_number=organisation.member_number or "",
         registration_number=organisation.registration_number or "",
-        representative=organisation.representative,
+        representative=represented.name,
+        representative_is_of_issue=as_of < on and not represented.is_of_that_day,
         kind=of_day.kind if of_day else "",
         sub_kind=of_day.sub_kind if of_day else "",
         member_since=membership.valid_from,

@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 
 from alliance.errors import RuleViolation
 from members import roles
-from members.models import MemberRequest, Organisation, RegisterChange, User
+from members.models import MemberRequest, Organisation, User
 from members.services.admission import leave
-from members.services.trace import leave_trace
+from members.services.representation import change_representative
+from members.validators import plausible_day
 
 Kind, State = MemberRequest.Kind, MemberRequest.State
 
@@ -35,6 +36,10 @@ def ask(
         raise RuleViolation(_("Only a representative asks this of the secretariat."))
     if kind == Kind.REPRESENTATIVE and not new_representative.strip():
         raise RuleViolation(_("Name the new representative."))
+    if not plausible_day(effective_on, on=on):
+        raise RuleViolation(
+            _("Please look at the year again: %(day)s cannot be right.") % {"day": effective_on}
+        )
     if kind == Kind.WITHDRAWAL and effective_on < on:
         raise RuleViolation(_("A membership cannot end in the past."))
     try:
@@ -61,25 +66,42 @@ def take_back(*, request: MemberRequest, by: User, at: datetime) -> MemberReques
 
 
 @transaction.atomic
-def accept(*, request: MemberRequest, by: User, at: datetime) -> MemberRequest:
-    """Do what is asked for, with its trace in the register."""
+def accept(*, request: MemberRequest, by: User, on: date, at: datetime) -> MemberRequest:
+    """Do what is asked for, with its trace in the register; a new representative on the day."""
     held = _held(request)
     if held.kind == Kind.WITHDRAWAL:
         leave(organisation=held.organisation, on=held.effective_on, by=by, note=held.reason[:200])
-    else:
-        organisation = held.organisation
-        before, organisation.representative = organisation.representative, held.new_representative
-        organisation.save()
-        leave_trace(
-            organisation,
-            RegisterChange.Kind.REPRESENTED,
-            on=held.effective_on,
-            by=by,
-            reason=held.reason,
-            before=before,
-            after=held.new_representative,
-        )
-    return _decide(held, State.ACCEPTED, by=by, at=at)
+    decided = _decide(held, State.ACCEPTED, by=by, at=at)
+    if held.kind == Kind.REPRESENTATIVE and held.effective_on <= on:
+        _record(held, at=at)
+    return decided
+
+
+@transaction.atomic
+def record_due(*, on: date, at: datetime) -> int:
+    """Representatives that were accepted ahead of time, once their day has come."""
+    due = list(
+        MemberRequest.objects.to_record_on(on)
+        .select_for_update(of=("self",))
+        .select_related("organisation", "decided_by")
+    )
+    for held in due:
+        # Of several for one organisation each reads what the one before wrote.
+        held.organisation.refresh_from_db()
+        _record(held, at=at)
+    return len(due)
+
+
+def _record(held: MemberRequest, *, at: datetime) -> None:
+    change_representative(
+        organisation=held.organisation,
+        name=held.new_representative,
+        on=held.effective_on,
+        by=held.decided_by,
+        reason=held.reason,
+    )
+    held.recorded_at = at
+    held.save()
 
 
 @transaction.atomic

@@ -16,6 +16,7 @@ from members.services import certificates
 from members.services.admission import leave
 from members.services.classification import reclassify
 from members.services.naming import rename_organisation
+from members.services.representation import change_representative
 from tests.members.my_company import DAY, STAFF, company_named, person_of, signed_in
 from tests.pages import form_values, text
 
@@ -166,6 +167,28 @@ def test_an_officer_issues_from_the_organisations_page(officer_client, officer, 
     assert "제2025-0001호" in text(response)
     listing = text(officer_client.get("/admin/members/membershipcertificate/"))
     assert ("2025-0001" in listing, "만드는 중" in listing) == (True, True)
+
+
+def test_representative_is_the_one_of_the_day(company, officer):
+    unknown = issue(company, officer, as_of=date(2025, 9, 1))
+    of_today = issue(company, officer)
+    change_representative(organisation=company, name="새대표", on=date(2025, 10, 1), by=officer)
+
+    before, after = (issue(company, officer, as_of=day) for day in (date(2025, 9, 30), DAY))
+
+    assert [
+        (each.representative, each.representative_is_of_issue)
+        for each in (unknown, of_today, before, after)
+    ] == [("김대표", True), ("김대표", False), ("김대표", False), ("새대표", False)]
+    assert ["(발급일 현재)" in html_of(each) for each in (unknown, of_today, before)] == [
+        True,
+        False,
+        False,
+    ]
+
+
+def html_of(certificate):
+    return certificates.document_of(certificate).parts[0].html
 
 
 def test_anybody_verifies_a_certificate_with_its_code(client, company, officer):

@@ -6,7 +6,9 @@ import pytest
 from django.core import mail
 
 from members.models import MemberRequest, Organisation, RegisterChange
-from tests.members.my_company import STAFF, company_named, person_of, signed_in
+from members.services.representation import Represented, change_representative, represented_on
+from members.services.requests import record_due
+from tests.members.my_company import AT, DAY, STAFF, company_named, person_of, signed_in
 from tests.pages import form_values, text, tree
 
 pytestmark = pytest.mark.django_db
@@ -60,6 +62,43 @@ def test_new_representative_stands_in_the_register(
     )
     assert [letter.to for letter in mail.outbox] == [["me@gaon.example"]]
     assert "처리 완료" in text(me.get(path(company)))
+
+
+def test_new_representative_takes_office_on_the_day(me, company, officer, officer_client):
+    ask(me, company, "representative", new_representative="새대표", effective_on="2025-12-01")
+    decide(officer_client, MemberRequest.objects.get(), _accept="1")
+    waiting = text(me.get(path(company)))
+    early = record_due(on=date(2025, 11, 30), at=AT)
+    before = Organisation.objects.get(pk=company.pk).representative
+
+    due = [record_due(on=date(2025, 12, 1), at=AT) for _twice in range(2)]
+
+    company.refresh_from_db()
+    change = RegisterChange.objects.get(kind="represented")
+    assert "해당일에 반영 예정" in waiting
+    assert (early, due) == (0, [1, 0])
+    assert (before, company.representative) == ("옛대표", "새대표")
+    assert (change.before, change.after, change.effective_on, change.by) == (
+        "옛대표",
+        "새대표",
+        date(2025, 12, 1),
+        officer,
+    )
+
+
+def test_who_represented_on_a_day(company, officer):
+    """A change that is recorded late does not undo what took effect after it."""
+    first = represented_on(company, DAY)
+    change_representative(organisation=company, name="둘째", on=date(2025, 10, 1), by=officer)
+    change_representative(organisation=company, name="첫째", on=date(2025, 6, 1), by=officer)
+    days = (date(2025, 5, 31), date(2025, 6, 1), date(2025, 9, 30), date(2025, 10, 1), DAY)
+
+    told = [represented_on(company, day) for day in days]
+
+    assert first == Represented("옛대표", is_of_that_day=False)
+    assert [each.name for each in told] == ["옛대표", "첫째", "첫째", "둘째", "둘째"]
+    assert all(each.is_of_that_day for each in told)
+    assert Organisation.objects.get(pk=company.pk).representative == "둘째"
 
 
 def test_withdrawal_ends_the_membership_on_its_day(me, company, officer_client):
