@@ -90,8 +90,9 @@ class NoNullsMiddleware:
             del request.COOKIES[name]
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, *args: Any) -> None:
-        if "\x00" in request.path_info:
+    def process_view(self, request: HttpRequest, view: Any, *args: Any) -> None:
+        """A view that says "not found" in its own way may do so by `refuses_nulls`."""
+        if "\x00" in request.path_info and not getattr(view, "refuses_nulls", False):
             raise Http404
 
 

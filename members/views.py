@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from alliance.panels import PanelContext, PanelPlace, panels_for
 from alliance.periods import today
 from members.cards import cards_of
-from members.directory import Directory, DirectoryEntry, DirectorySearch, index_of
+from members.directory import PAGE_SIZE, Directory, DirectoryEntry, DirectorySearch, index_of
 from members.kept_pages import framed, kept_pages, page_tag, shared
 from members.models import Listing, Membership, Organisation
 from members.public_entry import released_logo, released_parts
@@ -23,6 +23,8 @@ from members.services.listings import bring_up_to_date
 from members.sharing import shared_page
 
 SIMILAR = 4
+# Of the address, for those who print: as many entries as one page may hold.
+ALL, MOST_ON_A_PAGE = "all", 2000
 
 
 @login_not_required
@@ -36,14 +38,23 @@ def organisation_list(request: HttpRequest) -> HttpResponse:
     content = kept_pages.get(tag)
     if content is None:
         content = _list_page(request, version)
-        kept_pages.keep(tag, content)
+        # One with all entries is asked for seldom, and as large as dozens of others.
+        if not _asks_for_all(request):
+            kept_pages.keep(tag, content)
     return shared(HttpResponse(content), tag)
+
+
+def _asks_for_all(request: HttpRequest) -> bool:
+    return request.GET.get(ALL) == "1"
 
 
 def _list_page(request: HttpRequest, version: int) -> bytes:
     directory = Directory(DirectorySearch.read(request.GET), index_of(version))
-    page = directory.page(request.GET.get("page"))
+    size = MOST_ON_A_PAGE if _asks_for_all(request) else PAGE_SIZE
+    page = directory.page(request.GET.get("page"), size=size)
     context = {
+        "day": today(),
+        "address_of_all": directory.search.address_with(ALL, "1") if size == PAGE_SIZE else "",
         "directory": directory,
         "search": directory.search,
         "page": page,

@@ -16,7 +16,7 @@ from ninja.errors import ValidationError
 from ninja.openapi.schema import OpenAPISchema
 
 from alliance.periods import today
-from members.api.filters import DirectoryFilter
+from members.api.filters import DirectoryFilter, refusals
 from members.api.paging import UnknownCursor, slice_after
 from members.api.problems import MEDIA_TYPE, Problem, problem
 from members.models import Organisation
@@ -57,7 +57,6 @@ def as_table(listed: dict[str, Any]) -> dict[str, Any]:
 
 
 PAGING = ("limit", "cursor")
-UNKNOWN = "There is no such parameter."
 
 api = OpenData(
     title="메타버스 얼라이언스 회원사 공개 데이터",
@@ -124,8 +123,8 @@ def organisation(request: HttpRequest, slug: str) -> PublicEntry | HttpResponse:
 
 def _refuse_unknown(request: HttpRequest) -> None:
     """The library hands on the parameters that it knows, and passes over all others."""
-    if unknown := sorted(set(request.GET) - set(Asked.model_fields)):
-        raise ValidationError([{"loc": ("query", each), "msg": UNKNOWN} for each in unknown])
+    if wrong := refusals(request.GET, Asked.model_fields):
+        raise ValidationError(wrong)
 
 
 def _address_of_next(asked: Asked, cursor: str) -> str:

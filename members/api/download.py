@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 from alliance.periods import today
 from alliance.spreadsheets import neutralised
-from members.api.filters import DirectoryFilter
+from members.api.filters import DirectoryFilter, refusals
 from members.api.problems import problem
 from members.public_entry import PublicEntry, all_public_entries, with_public_parts
 
@@ -30,10 +30,12 @@ class _Echo:
 
 
 def organisations_csv(request: HttpRequest) -> HttpResponseBase:
+    if wrong := refusals(request.GET, DirectoryFilter.model_fields):
+        return problem(HTTPStatus.BAD_REQUEST, invalid=wrong)
     try:
         asked = DirectoryFilter.model_validate(request.GET.dict())
-    except ValidationError as wrong:
-        invalid = [{**each, "loc": ("query", *each["loc"])} for each in wrong.errors()]
+    except ValidationError as refused:
+        invalid = [{**each, "loc": ("query", *each["loc"])} for each in refused.errors()]
         return problem(HTTPStatus.BAD_REQUEST, invalid=invalid)
     day = today()
     found = with_public_parts(asked.organisations(day), day).order_by("sort_key", "pk")

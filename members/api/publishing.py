@@ -40,6 +40,8 @@ def published(view: View, *, limit: RateLimit = QUESTIONS) -> View:
             refused["Retry-After"] = str(seconds)
             return refused
         try:
+            if "\x00" in request.path_info:
+                raise Http404
             return view(request, *args, **kwargs)
         except Http404:
             return problem(HTTPStatus.NOT_FOUND)
@@ -60,4 +62,5 @@ def published(view: View, *, limit: RateLimit = QUESTIONS) -> View:
             response["Cache-Control"] = "no-cache"
         return response
 
+    open_answer.refuses_nulls = True  # type: ignore[attr-defined]  # alliance.middleware
     return csrf_exempt(login_not_required(open_answer))

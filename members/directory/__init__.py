@@ -2,11 +2,12 @@
 
 from members.directory.entry import DirectoryEntry
 from members.directory.index import Entry, index_of
-from members.directory.results import Directory
+from members.directory.results import PAGE_SIZE, Directory
 from members.directory.search import LONGEST_SEARCH, DirectorySearch
 
 __all__ = [
     "LONGEST_SEARCH",
+    "PAGE_SIZE",
     "Directory",
     "DirectoryEntry",
     "DirectorySearch",

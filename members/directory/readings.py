@@ -28,7 +28,10 @@ class Reading:
 
 
 def readings(text: str) -> Iterator[Reading]:
-    """As typed; with the last syllable half typed; with the keyboard in the other language."""
+    """As typed; with the last syllable half typed; with the keyboard in the other language.
+
+    In capitals the keys may have given other letters than meant (ㅖ for ㅔ): Caps Lock.
+    """
     typed = without_legal_form_words(text)
     plain = tuple(filter(None, map(_word, typed)))
     yield Reading(text, plain)
@@ -36,9 +39,10 @@ def readings(text: str) -> Iterator[Reading]:
         return
     if half_typed := while_typing(fold_name(typed[-1])):
         yield Reading(text, (*plain[:-1], Word(half_typed)))
-    other = " ".join(map(on_the_other_layout, text.split()))
-    if other != text and (words := tuple(filter(None, map(_word, other.split())))):
-        yield Reading(other, words)
+    others = (" ".join(map(on_the_other_layout, each.split())) for each in (text, text.lower()))
+    for other in dict.fromkeys(others):
+        if other != text and (words := tuple(filter(None, map(_word, other.split())))):
+            yield Reading(other, words)
 
 
 def _word(typed: str) -> Word | None:

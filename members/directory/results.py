@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any
 
-from django.core.paginator import Page, Paginator
+from django.core.paginator import EmptyPage, Page, Paginator
 from django.db import models
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
@@ -58,16 +58,26 @@ class Directory:
     def total(self) -> int:
         return len(self._found)
 
-    def page(self, number: str | None) -> Page[Entry]:
+    @property
+    def found_ids(self) -> list[int]:
+        return [entry.pk for entry in self.index.at(self._found)]
+
+    def page(self, number: str | None, *, size: int = PAGE_SIZE) -> Page[Entry]:
         groups = [self._found]
         if name := fold_name(self.reading.text):
             groups = self.index.by_name(self._found, name)
         entries: Any = _Entries(self.index, groups)
-        return Paginator(entries, PAGE_SIZE).get_page(number)
+        pages = Paginator(entries, size)
+        try:
+            return pages.page(max(1, int(number or 1)))
+        except (ValueError, EmptyPage):
+            return pages.get_page(number)
 
     @cached_property
     def _settled(self) -> tuple[Reading, FrozenBitMap]:
         """The first reading that finds anything, and what its words find; else the plain one."""
+        if self.search.is_of_signs:
+            return Reading(self.search.text, ()), NOWHERE
         first = None
         for reading in readings(self.search.text):
             words = (self.index.with_word(word) for word in reading.words)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
+from unicodedata import normalize
 from urllib.parse import quote_plus, urlencode
 
 from django.http import QueryDict
@@ -17,6 +18,7 @@ HEADINGS = tuple("ㄱㄴㄷㄹㅁㅂㅅㅇㅈㅊㅋㅌㅍㅎA0")
 # The parameters of the address that choose.
 FACETS = ("kind", "sub_kind", "region", "joined", "partners", "field")
 HEADING, TEXT = "initial", "q"
+_YEARS = "1900", "2999"
 _ALLOWED = {
     "kind": frozenset(Classification.Kind.values),
     "sub_kind": frozenset(Classification.SubKind.values) - {""},
@@ -58,6 +60,11 @@ class DirectorySearch:
 
     def of(self, name: str) -> tuple[str, ...]:
         return self.chosen.get(name, ())
+
+    @property
+    def is_of_signs(self) -> bool:
+        """Nothing is called so: `%` asks for nobody rather than for everybody."""
+        return bool(self.text) and not any(map(str.isalnum, normalize("NFKC", self.text)))
 
     @property
     def is_narrowed(self) -> bool:
@@ -111,4 +118,4 @@ def _quoted(code: str) -> str:
 
 
 def _is_year(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) == len("2025")
+    return text.isascii() and text.isdigit() and _YEARS[0] <= text <= _YEARS[1] and len(text) == 4

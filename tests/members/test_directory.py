@@ -83,12 +83,57 @@ def searched(join, officer):
         ("new name", ["새이름"]),
         ("주식회사", ["메타버스테크㈜", "새이름", "주식회사 시어스랩", "한국메타버스산업협회"]),
         ("없는이름", []),
-        ("%", ["메타버스테크㈜", "새이름", "주식회사 시어스랩", "한국메타버스산업협회"]),
+        ("시어스랩 %", ["주식회사 시어스랩"]),
+        ("APXKQJTM", ["메타버스테크㈜", "한국메타버스산업협회"]),
         ("\x00시어스랩", ["주식회사 시어스랩"]),
     ],
 )
 def test_search(client, searched, text, found):
     assert names(client.get(LIST, {"q": text})) == found
+
+
+@pytest.mark.parametrize("text", ["%", "_", "!!!", "🙂", "% _"])
+def test_signs_alone_find_nobody_and_say_so(client, searched, text):
+    response = client.get(LIST, {"q": text})
+
+    assert names(response) == []
+    assert "기호만으로는 찾을 수 없습니다." in pages.text(response)
+
+
+def test_whoever_prints_sees_what_was_asked_for_and_gets_all_of_it(client, join):
+    for number in range(23):
+        join(f"회원{number:02}", region="seoul")
+    join("다른곳")
+    asked = {"q": "회원", "region": "seoul", "initial": "ㅎ"}
+
+    first = client.get(LIST, asked)
+    (address,) = pages.tree(first).xpath("//*[@class='directory-all']/a/@href")
+    everything = client.get(LIST + address)
+
+    def printed(response):
+        (line,) = pages.tree(response).xpath("//*[@class='directory-printed']")
+        return " ".join(line.text_content().split())
+
+    assert printed(first) == "검색어: “회원” · 서울 · ㅎ · 2025.11.26.(수) 기준 · 23개 중 1~20번째"
+    assert printed(everything) == "검색어: “회원” · 서울 · ㅎ · 2025.11.26.(수) 기준"
+    assert names(everything) == [f"회원{number:02}" for number in range(23)]
+    assert pages.tree(everything).xpath("//*[@class='directory-all']") == []
+
+
+def test_page_before_the_first_is_the_first(client, join):
+    for number in range(21):
+        join(f"회원{number:02}")
+
+    assert names(client.get(LIST, {"page": "0"}))[0] == "회원00"
+    assert names(client.get(LIST, {"page": "-3"}))[0] == "회원00"
+    assert names(client.get(LIST, {"page": "99"})) == ["회원20"]
+
+
+def test_year_in_which_nobody_can_have_joined_is_passed_over(client, searched):
+    response = client.get(LIST, {"joined": "0000"})
+
+    assert response.context["directory"].chosen == []
+    assert len(names(response)) == 4
 
 
 def counts(response, facet):

@@ -13,6 +13,7 @@ from django.core.cache import cache
 from members.models import BusinessField, Contact, Organisation, Tag
 from members.services.admission import admit, leave, merge
 from members.services.naming import record_organisation, rename_organisation
+from tests.directory import names_shown
 
 pytestmark = pytest.mark.django_db
 
@@ -231,6 +232,57 @@ def test_nonsense_is_refused_by_name(client, db, address, query, named):
 
     assert (refused.status_code, refused["Content-Type"]) == (400, "application/problem+json")
     assert [each["name"] for each in refused.json()["invalid_parameters"]] == [named]
+
+
+@pytest.mark.parametrize("address", [LIST, TABLE])
+@pytest.mark.parametrize(
+    ("query", "reason"),
+    [
+        pytest.param("kind=company&kind=university", "Give this parameter once.", id="repeated"),
+        pytest.param("q=a&q=a", "Give this parameter once.", id="the-same-twice"),
+        pytest.param("kinds=company", "There is no such parameter.", id="unknown"),
+    ],
+)
+def test_parameter_is_refused_in_the_same_words(client, db, address, query, reason):
+    refused = client.get(f"{address}?{query}")
+
+    assert refused.status_code == 400
+    assert [each["reason"] for each in refused.json()["invalid_parameters"]] == [reason]
+
+
+@pytest.mark.parametrize("path", ["organisations/%00", "organisations/a%00b", "no%00thing"])
+def test_nul_in_an_address_is_not_found_as_the_interface_says_it(client, db, path):
+    refused = client.get(f"{API}{path}")
+
+    assert (refused.status_code, refused["Content-Type"]) == (404, "application/problem+json")
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ({"q": "XR"}, ["가온"]),
+        ({"q": "공간 컴퓨팅"}, ["가온"]),
+        ({"q": "rkdhs"}, ["가온"]),
+        ({"q": "RKDHS"}, ["가온"]),
+        ({"q": "가옹"}, []),
+        ({"q": "나래ㄷ"}, ["나래대학교"]),
+        ({"q": "%"}, []),
+        ({"q": " "}, ["가온", "나래대학교"]),
+        ({"q": "XR", "kind": "university"}, []),
+        ({"q": "rkdhs", "tag": "XR"}, ["가온"]),
+    ],
+)
+def test_words_find_what_the_directory_finds(client, join, asked, found):
+    organisation = join("가온", introduction="공간 컴퓨팅")
+    organisation.tags.add(Tag.objects.create(name="XR"))
+    join("나래대학교", kind="university", sub_kind="")
+
+    listed = client.get(LIST, asked)
+
+    assert (names(listed), listed.json()["total"]) == (found, len(found))
+    assert [row[0] for row in table(client.get(TABLE, asked))[1:]] == found
+    if "tag" not in asked:
+        assert names_shown(client.get("/member_companies/", asked)) == found
 
 
 @pytest.mark.parametrize(
