@@ -249,8 +249,8 @@ if STORAGE_URL:
     STORAGES["default"] = object_storage(STORAGE_URL)
 # Uploads are never served by address: every file goes through a view that asks who is reading.
 MEDIA_URL = "/files/"
-# How much a request may carry (alliance.request_limits). The text of one form, of somebody signed in: a
-# paste of ten megabytes must reach the form, which refuses it by the field's name.
+# How much a request may carry (alliance.request_limits). The text of one form, of somebody signed
+# in: a paste of ten megabytes must reach the form, which refuses it by the field's name.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 32 * 1024 * 1024
 # The same where it is percent-encoded, which takes seventy times its size to read.
 URLENCODED_UPLOAD_MAX_SIZE = 5 * 1024 * 1024
