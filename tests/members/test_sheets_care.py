@@ -53,6 +53,13 @@ def test_day_whose_year_is_a_guess_is_refused(run, written):
     assert not Membership.objects.exists()
 
 
+@pytest.mark.parametrize("written", ["'99.11.26", "98.1.2", "73000"])
+def test_year_of_two_digits_is_none_of_the_far_future(run, written):
+    errors = run(csv_bytes("회원사명,구분,가입일", f"나래,대학,{written}"))
+
+    assert errors == [(2, "가입일", "연도가 맞지 않습니다.")]
+
+
 def merged_sheet(*ranges):
     book = Workbook()
     sheet = book.active
