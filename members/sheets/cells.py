@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from alliance.periods import today
 from members.items import split_items
-from members.names import fold_name
+from members.names import has_own_letters
 from members.services.admission import format_member_number, is_member_number
 from members.sheets.columns import (
     KIND_LABELS,
@@ -73,7 +73,7 @@ def read_name(text: str, *, most: int) -> str:
     name = read_text(text, most=most)
     if not name:
         raise CellRefused(_("The name is missing."))
-    if not fold_name(name):
+    if not has_own_letters(name):
         raise CellRefused(_("A name needs letters or digits."))
     return name
 

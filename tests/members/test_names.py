@@ -9,9 +9,12 @@ from members.names import (
     sort_key,
     spelling_key,
 )
+from members.sheets.cells import CellRefused, read_name
 from members.validators import (
     normalise_registration_number,
     registration_check_digit,
+    validate_name,
+    validate_phone,
     validate_registration_number,
 )
 
@@ -137,3 +140,25 @@ def test_registration_number_in_another_form_is_refused(written):
         validate_registration_number(normalise_registration_number(written))
 
     assert refused.value.code == "format"
+
+
+@pytest.mark.parametrize("name", ["!!!", "주식회사", "㈜", "( )"])
+def test_name_without_letters_of_its_own_is_none(name):
+    with pytest.raises(ValidationError):
+        validate_name(name)
+    with pytest.raises(CellRefused):
+        read_name(name, most=150)
+
+
+@pytest.mark.parametrize(
+    "phone",
+    ["02-000-0000", "+82 2 000 0000", "(02) 000-0000", "02.000.0000 내선 12", "1588-0000"],
+)
+def test_telephone_numbers_as_people_write_them(phone):
+    validate_phone(phone)
+
+
+@pytest.mark.parametrize("phone", ["가나다", "02-1", "02-000-0000 김담당", "----------"])
+def test_what_is_no_telephone_number(phone):
+    with pytest.raises(ValidationError):
+        validate_phone(phone)
