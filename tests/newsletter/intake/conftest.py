@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import socket
 from datetime import datetime, time
 from hashlib import sha256
 
 import pytest
 
 from alliance.periods import SEOUL
+from newsletter.intake import fetching
 from newsletter.models import Feed, Story, StoryItem
 from tests.newsletter.intake.web_server import WebServer
 
@@ -57,3 +59,32 @@ def canary():
     started.says("/", "inside", Content_Type="text/xml")
     yield started
     started.close()
+
+
+@pytest.fixture
+def names(monkeypatch):
+    """What names stand for here; everything else is looked up as ever."""
+    known = {}
+    real = socket.getaddrinfo
+
+    def look_up(host, port, *args, **kwargs):
+        if host in known:
+            places = known[host].pop(0) if len(known[host]) > 1 else known[host][0]
+            return [row for place in places for row in real(place, port, *args, **kwargs)]
+        return real(host, port, *args, **kwargs)
+
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
+    return known
+
+
+@pytest.fixture
+def knocked(monkeypatch):
+    """Where connections went; one to the open net is led nowhere."""
+    places = []
+
+    def connect(opened, place):
+        places.append(place[0])
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr(fetching._TimedSocket, "connect", connect)
+    return places

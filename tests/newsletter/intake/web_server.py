@@ -6,6 +6,10 @@ import contextlib
 import socket
 import threading
 
+import pytest
+
+from newsletter.intake.fetching import FetchError, fetch
+
 
 class WebServer:
     def __init__(self, family=socket.AF_INET, tls=None):
@@ -75,3 +79,9 @@ class WebServer:
             path = text.split(" ")[1]
             missing = b"HTTP/1.1 404 No\r\nContent-Length: 0\r\n\r\n"
             self.pages.get(path, lambda found: found.sendall(missing))(connection)
+
+
+def refused(url, **kwargs):
+    with pytest.raises(FetchError) as refusal:
+        fetch(url, **kwargs)
+    return str(refusal.value)
