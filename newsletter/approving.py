@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from alliance.errors import RuleViolation
 from members.models import User
+from newsletter.calendar import no_newsletter_on
 from newsletter.models import (
     ApprovedRecord,
     IssueCorrection,
@@ -139,6 +140,8 @@ def approve_issue(
     choice = advertising or stored.advertising
     if choice not in (NewsletterIssue.Advertising.YES, NewsletterIssue.Advertising.NO):
         raise RuleViolation(_("Say first whether the issue is advertising."))
+    if refusal := no_newsletter_on(stored.date):
+        raise RuleViolation(refusal)
     content = current_content(stored)
     if not content.groups and not content.promotions:
         raise RuleViolation(_("There is nothing in this newsletter yet."))

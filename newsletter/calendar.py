@@ -9,10 +9,13 @@ from functools import cache
 
 import holidays
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from alliance.periods import SEOUL
 
 SATURDAY = 5
+# Of other years nobody knows the holidays; they are slips of the keyboard.
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2099, 12, 31)
 
 
 @cache
@@ -21,8 +24,25 @@ def public_holidays(year: int) -> frozenset[date]:
     return frozenset(holidays.country_holidays("KR", years=year))
 
 
+def is_of_this_century(day: date) -> bool:
+    return FIRST_DAY <= day <= LAST_DAY
+
+
+def no_newsletter_on(day: date) -> str:
+    """Why none goes out on the day, for people; empty where one does."""
+    if is_sending_day(day):
+        return ""
+    return _("No newsletter goes out on %(day)s: a weekend, a public holiday or a day off.") % {
+        "day": day.isoformat()
+    }
+
+
 def is_working_day(day: date) -> bool:
-    return day.weekday() < SATURDAY and day not in public_holidays(day.year)
+    return (
+        is_of_this_century(day)
+        and day.weekday() < SATURDAY
+        and day not in public_holidays(day.year)
+    )
 
 
 def is_sending_day(day: date) -> bool:
@@ -42,7 +62,7 @@ def sending_days(start: date, end: date) -> Iterator[date]:
             "starts_on", "ends_on"
         )
     )
-    day = start
+    day, end = max(start, FIRST_DAY), min(end, LAST_DAY)
     while day <= end:
         if is_working_day(day) and not any(first <= day <= last for first, last in off):
             yield day

@@ -9,6 +9,8 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from alliance.findings import CheckFinding, errors_first
+from alliance.periods import seoul_day
+from newsletter.calendar import no_newsletter_on
 from newsletter.mail_page import MOST_BYTES
 from newsletter.models import CheckedLink, NewsletterIssue, Promotion, SendingState, Subscriber
 from newsletter.rendering import current_content
@@ -101,11 +103,17 @@ def _mail(issue: NewsletterIssue) -> Iterator[CheckFinding]:
 
 
 def _sending(issue: NewsletterIssue, at: datetime) -> Iterator[CheckFinding]:
-    if issue.is_sent:
+    if issue.is_on_its_way:
         return
+    if refusal := no_newsletter_on(issue.date):
+        yield CheckFinding.error("no-sending-day", refusal)
     if not Subscriber.objects.for_newsletter().exists():
         yield CheckFinding.error("no-readers", _("Nobody is subscribed to the newsletter."))
-    if issue.state == SendingState.DRAFT and issue.scheduled_at and issue.scheduled_at <= at:
+    if issue.date < seoul_day(at):
+        yield CheckFinding.warning(
+            "day-passed", _("Its day is past: it goes out only when an officer sends it.")
+        )
+    elif issue.state == SendingState.DRAFT and issue.scheduled_at and issue.scheduled_at <= at:
         yield CheckFinding.warning(
             "hour-passed", _("Its hour has passed: once approved, it goes out at once.")
         )

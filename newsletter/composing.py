@@ -12,10 +12,11 @@ from django.db import transaction
 from django.db.models import Max
 
 from alliance.announcements import Announcement, AnnouncementKind, announced_on
+from alliance.periods import seoul_day
 from members.models import User
 from newsletter.approving import mark_edited
 from newsletter.calendar import usual_hour
-from newsletter.intake.stories import mark_used
+from newsletter.intake.stories import give_back_unsent, mark_used
 from newsletter.models import (
     IssueArticle,
     NewsletterIssue,
@@ -49,8 +50,10 @@ def compose_issue(*, on: date, at: datetime, by: User | None = None) -> Draft:
         issue.refresh_from_db()
         return Draft(issue, is_new=False)
     issue.refresh_from_db()
+    past = min(on, seoul_day(at))
+    give_back_unsent(before=past)
     _tell(issue, _chosen(on, starred_only=False))
-    _repeat(issue, announced_on(on))
+    _repeat(issue, announced_on(on), past)
     _place(issue, on)
     return Draft(issue, is_new=True)
 
@@ -73,6 +76,7 @@ def _claim(issue: NewsletterIssue, on: date, at: datetime, by: User | None) -> b
 def take_in(*, issue: NewsletterIssue, by: User, at: datetime) -> int:
     """Add what was starred and booked since; nothing that stands there changes."""
     before = issue.articles.count() + issue.placements.count()
+    give_back_unsent(before=min(issue.date, seoul_day(at)))
     _tell(issue, _chosen(issue.date, starred_only=True))
     _place(issue, issue.date)
     added: int = issue.articles.count() + issue.placements.count() - before
@@ -112,10 +116,15 @@ def _tell(issue: NewsletterIssue, stories: Iterable[Story]) -> None:
     keep_stories(issue)
 
 
-def _repeat(issue: NewsletterIssue, announcements: Iterable[Announcement]) -> None:
-    """What no issue has told yet, also of a day before or after."""
-    keys = IssueArticle.objects.exclude(source="").values_list("source", flat=True)
-    told = set(keys)
+def _repeat(issue: NewsletterIssue, announcements: Iterable[Announcement], past: date) -> None:
+    """What no issue tells yet, also of a day before or after, and no officer took out; drafts of
+    days before `past` that never went out have told nothing."""
+    told_in = IssueArticle.objects.exclude(source="").exclude(
+        issue__in=NewsletterIssue.objects.left_behind(past)
+    )
+    told = set(told_in.values_list("source", flat=True))
+    for left_out in NewsletterIssue.objects.exclude(left_out=[]).values_list("left_out", flat=True):
+        told.update(left_out)
     number = Counter(issue.articles.values_list("section", flat=True))
     for each in announcements:
         section = SECTION_OF[each.kind]
@@ -138,11 +147,12 @@ def _repeat(issue: NewsletterIssue, announcements: Iterable[Announcement]) -> No
 def _place(issue: NewsletterIssue, on: date) -> None:
     """As many booked banners as the day has places, those that end soonest first."""
     there = set(issue.placements.values_list("promotion", flat=True))
+    left_out = NewsletterIssue.objects.values_list("left_out", flat=True).get(pk=issue.pk)
     booked = Promotion.objects.booked_on(on).order_by("ends_on", "starts_on", "pk")
-    for promotion in booked[: places_on(on)]:
-        if promotion.pk not in there:
-            last = issue.placements.aggregate(last=Max("position"))["last"] or 0
-            PromotionPlacement.objects.create(issue=issue, promotion=promotion, position=last + 1)
+    waiting = [each for each in booked if each.pk not in there and each.key not in left_out]
+    for promotion in waiting[: max(0, places_on(on) - len(there))]:
+        last = issue.placements.aggregate(last=Max("position"))["last"] or 0
+        PromotionPlacement.objects.create(issue=issue, promotion=promotion, position=last + 1)
 
 
 def _next_position(issue: NewsletterIssue, section: str) -> int:
@@ -154,3 +164,20 @@ def keep_stories(issue: NewsletterIssue) -> None:
     """Let the desk know what the issue tells, in its order."""
     told = issue.articles.exclude(story=None).select_related("story").in_order()
     mark_used([each.story for each in told], issue)
+
+
+def standing_in(issue: NewsletterIssue) -> set[str]:
+    """The banners and announcements of the issue, by their keys."""
+    placed = issue.placements.select_related("promotion")
+    told = issue.articles.exclude(source="").values_list("source", flat=True)
+    return {*(each.promotion.key for each in placed), *told}
+
+
+def leave_out(issue: NewsletterIssue, *, stood: set[str]) -> None:
+    """After an officer's edit: what stood in the issue and was taken out does not come back."""
+    stands = standing_in(issue)
+    stored: list[str] = NewsletterIssue.objects.values_list("left_out", flat=True).get(pk=issue.pk)
+    left_out = sorted((set(stored) | stood) - stands)
+    if left_out != stored:
+        NewsletterIssue.objects.filter(pk=issue.pk).update(left_out=left_out)
+        issue.refresh_from_db()

@@ -7,7 +7,7 @@ is an old copy) waits for an officer, who is asked by mail and on the issue's pa
 from __future__ import annotations
 
 import logging
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 
 from django.conf import settings
@@ -22,6 +22,8 @@ from django.utils.translation import gettext as _
 from alliance.errors import RuleViolation
 from alliance.periods import seoul_day
 from members.models import User
+from newsletter.calendar import no_newsletter_on
+from newsletter.intake.stories import use_up
 from newsletter.models import IssueCorrection, Mailing, NewsletterIssue, SendingState
 from newsletter.sending import mailings
 from newsletter.sending.texts import correction_text, issue_text, refuse_if_too_long
@@ -37,6 +39,7 @@ LATE_AFTER = timedelta(hours=2)
 def send_issue(*, issue: NewsletterIssue, at: datetime, by: User | None = None) -> Mailing:
     """Exactly what was approved; of several at once, one starts the mailing."""
     stored = NewsletterIssue.objects.with_contents().select_for_update().get(pk=issue.pk)
+    _refuse_day(stored.date, at)
     text = issue_text(stored)
     refuse_if_too_long(text)
     mailing = mailings.start_issue(issue=stored, text=text, at=at, by=by)
@@ -44,7 +47,18 @@ def send_issue(*, issue: NewsletterIssue, at: datetime, by: User | None = None) 
     same = NewsletterIssue.objects.filter(pk=stored.pk, version=stored.version)
     if not same.update(held_at=None):
         raise RuleViolation(_("Somebody else changed it this very moment. Please look again."))
+    use_up(stored)
     return mailing
+
+
+def _refuse_day(day: date, at: datetime) -> None:
+    if refusal := no_newsletter_on(day):
+        raise RuleViolation(refusal)
+    if day > seoul_day(at):
+        raise RuleViolation(
+            _("This is the newsletter of %(day)s: it goes out on its day, not before.")
+            % {"day": day.isoformat()}
+        )
 
 
 @transaction.atomic
@@ -82,6 +96,9 @@ def send_due(*, at: datetime) -> None:
         due_since=Greatest(F("scheduled_at"), F("approved_at"))
     )
     for issue in due:
+        if issue.date < seoul_day(at):
+            hold(issue=issue, at=at, reason=_("Its day is past."))
+            continue
         if at - issue.due_since > LATE_AFTER:
             hold(issue=issue, at=at, reason=_("Its hour passed long ago."))
             continue

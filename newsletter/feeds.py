@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Any
 
@@ -16,10 +17,12 @@ from django.views.decorators.http import conditional_page, require_safe
 
 from alliance.korean import long_date
 from newsletter.models import NewsletterIssue
-from newsletter.rendering import render_issue
+from newsletter.rendering import one_line, render_issue
 from newsletter.views.archive import readable_issues
 
 LATEST = 30
+# XML has no way to write these; one of them would take the feed from all its readers.
+_NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
 
 class _BasedAtomFeed(Atom1Feed):
@@ -52,10 +55,11 @@ class IssueFeed(Feed):
 
     def item_title(self, issue: Any) -> str:
         named = _("Newsletter of %(day)s") % {"day": long_date(issue.date)}
-        return f"{named}: {issue.title}" if issue.title else named
+        title = one_line(issue.title)
+        return f"{named}: {title}" if title else named
 
     def item_description(self, issue: Any) -> str:
-        return render_issue(issue)
+        return _NO_XML.sub("", render_issue(issue))
 
     def item_link(self, issue: Any) -> str:
         return settings.SITE_URL + str(issue.get_absolute_url())

@@ -26,7 +26,7 @@ from alliance.admin import (
     columns,
 )
 from alliance.errors import RuleViolation
-from alliance.periods import SEOUL, today
+from alliance.periods import SEOUL, seoul_day, today
 from newsletter import approving, composing, dispatch
 from newsletter.checks import check_issue
 from newsletter.intake.stories import release_stories
@@ -151,14 +151,16 @@ class NewsletterIssueAdmin(ReviewMixin, ShowsMailings, SentIsFinalMixin, RecordA
         super().save_model(request, obj, form, change)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        stood = composing.standing_in(form.instance) if change else set()
         super().save_related(request, form, formsets, change)
         # The hour and the pictures for the packet are no content of the mail.
         content = [each for each in formsets if each.model in (IssueArticle, PromotionPlacement)]
         edited = set(form.changed_data) - {"scheduled_at"}
         if not change or edited or any(formset.has_changed() for formset in content):
-            self._note_edit(request, form.instance)
+            self._note_edit(request, form.instance, stood)
 
-    def _note_edit(self, request: HttpRequest, issue: NewsletterIssue) -> None:
+    def _note_edit(self, request: HttpRequest, issue: NewsletterIssue, stood: set[str]) -> None:
+        composing.leave_out(issue, stood=stood)
         by: Any = request.user
         was_approved = NewsletterIssue.objects.filter(
             pk=issue.pk, state=SendingState.APPROVED
@@ -170,9 +172,10 @@ class NewsletterIssueAdmin(ReviewMixin, ShowsMailings, SentIsFinalMixin, RecordA
             self.message_user(request, words, messages.WARNING)
 
     def _take(self, request: HttpRequest, table: PasteTable, parent: Any, form: Any) -> Any:
+        stood = composing.standing_in(parent)
         sheet, saved = super()._take(request, table, parent, form)
         if saved is not None:
-            self._note_edit(request, parent)
+            self._note_edit(request, parent, stood)
         return sheet, saved
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
@@ -243,10 +246,11 @@ class NewsletterIssueAdmin(ReviewMixin, ShowsMailings, SentIsFinalMixin, RecordA
         self, request: HttpRequest, issue: NewsletterIssue, said: Mapping[str, Any]
     ) -> str:
         by: Any = request.user
+        at = timezone.now()
         approving.approve_issue(
             issue=issue,
             by=by,
-            at=timezone.now(),
+            at=at,
             advertising=said["advertising"],
             stand_in_reason=said.get("reason", ""),
             version=said["version"],
@@ -254,6 +258,10 @@ class NewsletterIssueAdmin(ReviewMixin, ShowsMailings, SentIsFinalMixin, RecordA
         )
         if issue.scheduled_at is None:
             return _("Approved. It goes out when an officer sends it.")
+        if issue.date < seoul_day(at):
+            return _("Approved. Its day is past, so it goes out only when an officer sends it.")
+        if issue.scheduled_at <= at:
+            return _("Approved. Its hour has passed, so it goes out at once.")
         hour = timezone.localtime(issue.scheduled_at, SEOUL)
         return _("Approved. It goes out at %(hour)s.") % {"hour": f"{hour:%H:%M}"}
 

@@ -18,7 +18,7 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, TruncDate
 
 from alliance.models import VersionedQuerySet
 from alliance.periods import SEOUL, DayRange
@@ -38,6 +38,10 @@ class NewsletterIssueQuerySet(VersionedQuerySet):
 
     def sent_within(self, days: DayRange) -> Self:
         return self.sent().filter(date__range=(days.start, days.end)).order_by("date")
+
+    def left_behind(self, before: date) -> Self:
+        """Of an earlier day and never sent: what they tell, nobody has read."""
+        return self.filter(date__lt=before, mailings__isnull=True).exclude(state=SENT)
 
     def due(self, at: datetime) -> Self:
         """Approved, its hour come, and neither on its way nor held back."""
@@ -92,10 +96,9 @@ class IssueArticleQuerySet(VersionedQuerySet):
 
 class PromotionQuerySet(VersionedQuerySet):
     def with_first_sent(self) -> Self:
-        """Annotate `first_sent_on`: the day of the first issue really sent with it."""
-        return self.annotate(
-            first_sent_on=Min("placements__issue__date", filter=Q(placements__issue__state=SENT))
-        )
+        """Annotate `first_sent_on`: Seoul's day on which an issue with it was first really sent."""
+        sent_on = TruncDate("placements__issue__sent_at", tzinfo=SEOUL)
+        return self.annotate(first_sent_on=Min(sent_on, filter=Q(placements__issue__state=SENT)))
 
     def first_sent_within(self, days: DayRange) -> Self:
         """Each booking once, in the order of first sending."""

@@ -14,7 +14,7 @@ from alliance.errors import RuleViolation
 from alliance.periods import seoul_day
 from members.models import Organisation, User
 from newsletter.approving import mark_edited
-from newsletter.calendar import is_sending_day
+from newsletter.calendar import no_newsletter_on
 from newsletter.models import (
     EmailNotice,
     IssueArticle,
@@ -36,11 +36,8 @@ class ArticleEntry:
 
 def open_issue(*, on: date, title: str = "") -> NewsletterIssue:
     """The day's issue, as a draft where there is none yet."""
-    if not is_sending_day(on):
-        raise RuleViolation(
-            _("No newsletter goes out on %(day)s: a weekend or a public holiday.")
-            % {"day": on.isoformat()}
-        )
+    if refusal := no_newsletter_on(on):
+        raise RuleViolation(refusal)
     issue, _created = NewsletterIssue.objects.get_or_create(date=on, defaults={"title": title})
     return issue
 

@@ -39,12 +39,14 @@ def read_bounces() -> None:
 
 @shared_task(ignore_result=True)
 def draft_todays_issue() -> None:
-    """Beat's, early each morning; nothing on days without a newsletter."""
+    """Beat's, early each morning; no draft on days without a newsletter."""
     from django.utils import timezone
 
     from alliance.periods import today
     from newsletter import calendar, composing
+    from newsletter.intake.stories import give_back_unsent
 
+    give_back_unsent(before=today())
     if calendar.is_sending_day(today()):
         composing.compose_issue(on=today(), at=timezone.now())
 
@@ -80,7 +82,8 @@ def tend_subscriptions() -> None:
     desk.discard_forgotten(at=timezone.now())
 
 
-@shared_task(ignore_result=True)
+# Feeds are read within seconds; whatever a stranger's feed keeps busy, other work waits for.
+@shared_task(ignore_result=True, soft_time_limit=240, time_limit=300)
 def fetch_news() -> None:
     from django.utils import timezone
 

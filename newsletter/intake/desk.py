@@ -105,6 +105,8 @@ class Done:
     told: str
     story: Story
     is_noted: bool = True
+    # The story was chosen or written in, for which the officer stands.
+    is_choice: bool = False
 
 
 class Overtaken(RuleViolation):
@@ -120,7 +122,7 @@ def press(button: str, chosen: list[str], *, by: User | None = None) -> Done:
     try:
         with transaction.atomic():
             done = _VERBS[verb]([int(each) for each in numbers], [int(each) for each in chosen])
-            if by is not None and verb in _EDITS:
+            if by is not None and (done.is_choice or verb in _EDITS):
                 done.story.editors.add(by)
             return done
     except StaleRecordError as stale:
@@ -168,10 +170,11 @@ def _two(numbers: list[int]) -> tuple[int, int]:
 def _step(by: int) -> Verb:
     def do(numbers: list[int], chosen: list[int]) -> Done:
         story = _shown(*_two(numbers))
+        is_choice = story.state != Story.State.STARRED
         if not stories.step(story, by):
             told = _("“%(title)s” is the first.") if by < 0 else _("“%(title)s” is the last.")
             return Done(told % {"title": story}, story, is_noted=False)
-        return Done(_where(story), story, is_noted=False)
+        return Done(_where(story), story, is_noted=False, is_choice=is_choice)
 
     return do
 
@@ -182,8 +185,9 @@ def _place(numbers: list[int], chosen: list[int]) -> Done:
     neighbour = Story.objects.filter(pk=other).first()
     if neighbour is not None and neighbour.tag != story.tag:
         raise RuleViolation(_("Stories are put in order within their tag; edit it to change that."))
+    is_choice = story.state != Story.State.STARRED
     stories.place(story, before=neighbour)
-    return Done(_where(story), story, is_noted=False)
+    return Done(_where(story), story, is_noted=False, is_choice=is_choice)
 
 
 def _where(story: Story) -> str:
@@ -221,7 +225,7 @@ def _split(numbers: list[int], chosen: list[int]) -> Done:
 
 
 # Choosing and writing; to put aside, or to move what was chosen, is neither.
-_EDITS = frozenset({"star", "place", "join", "split"})
+_EDITS = frozenset({"star", "join", "split"})
 _VERBS: Mapping[str, Verb] = {
     "star": _simple(stories.star, lambda: _("“%(title)s” is starred.")),
     "unstar": _simple(stories.unstar, lambda: _("“%(title)s” has no star any more.")),

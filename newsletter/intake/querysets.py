@@ -20,9 +20,17 @@ def midnight(day: date) -> datetime:
 
 
 def catch_up_from(day: date) -> date:
-    """The sending day before this one: what happened since then is news for this day's issue."""
+    """The sending day before this one: what happened since then is news for this day's issue.
+    Where drafts since the last issue that went out were left behind, the one before them."""
+    from newsletter.models import NewsletterIssue  # the models import this module
+
     earliest = day - timedelta(days=LONGEST_CATCH_UP)
-    before = list(sending_days(earliest, day - timedelta(days=1)))
+    issues = NewsletterIssue.objects.filter(date__gte=earliest, date__lt=day)
+    left_behind = set(issues.left_behind(day).values_list("date", flat=True))
+    told = set(issues.values_list("date", flat=True)) - left_behind
+    unread = [each for each in left_behind if not told or each > max(told)]
+    until = min(unread, default=day)
+    before = list(sending_days(earliest, until - timedelta(days=1)))
     return before[-1] if before else earliest
 
 

@@ -26,6 +26,24 @@ OLDEST = timedelta(days=14)
 _HEAD = 1_000_000
 # Each costs the parser time; no feed of news comes near.
 _MOST_TAGS, _MOST_ENTITIES = 40_000, 500_000
+# Of one element's attributes each is compared with each.
+_MOST_ATTRIBUTES, _MOST_OF_ALL_ATTRIBUTES = 1_000, 100_000
+# Feeds come in these; what else a parser knows could hide a declaration from the check.
+_CHARSETS = {
+    "utf-8": "utf-8-sig",
+    "utf8": "utf-8-sig",
+    "us-ascii": "utf-8-sig",
+    "ascii": "utf-8-sig",
+    "utf-16": "utf-16",
+    "utf-16le": "utf-16-le",
+    "utf-16be": "utf-16-be",
+    "euc-kr": "cp949",
+    "ks_c_5601-1987": "cp949",
+    "cp949": "cp949",
+    "ms949": "cp949",
+    "uhc": "cp949",
+}
+_NAMED_CHARSET = re.compile(rb"""<\?xml[^>]{0,100}encoding\s*=\s*["']([\w.-]{1,40})["']""")
 
 
 class UnreadableError(Exception):
@@ -46,12 +64,13 @@ class Article:
 
 def articles_of_feed(fetched: Fetched, *, at: datetime, most: int) -> list[Article]:
     """The feed's articles as it orders them, without what is too old or has no address."""
-    _refuse_declarations(fetched.body)
-    _refuse_toil(fetched.body)
+    body = _in_utf8(fetched)
+    _refuse_declarations(body)
+    _refuse_toil(body)
     # As a stream: a string of bytes would be taken for the name of a file.
     parsed = feedparser.parse(
-        BytesIO(fetched.body),
-        response_headers=_headers(fetched),
+        BytesIO(body),
+        response_headers={"content-type": "application/xml; charset=utf-8"},
         sanitize_html=False,
         resolve_relative_uris=False,
     )
@@ -62,15 +81,34 @@ def articles_of_feed(fetched: Fetched, *, at: datetime, most: int) -> list[Artic
     return [article for article in found if article is not None]
 
 
-def _headers(fetched: Fetched) -> dict[str, str]:
-    kind = fetched.content_type or "application/xml"
-    return {"content-type": f"{kind}; charset={fetched.charset}" if fetched.charset else kind}
+def _in_utf8(fetched: Fetched) -> bytes:
+    """Read once by us, so that the check and the parser see the same signs."""
+    body = fetched.body
+    found = _NAMED_CHARSET.match(body.lstrip()[:200])
+    names = [fetched.charset, found[1].decode() if found else ""]
+    if body.startswith((b"\xff\xfe", b"\xfe\xff")):
+        names = ["utf-16"]
+    elif body.startswith(b"\xef\xbb\xbf"):
+        names = ["utf-8"]
+    elif body[:2] in (b"<\x00", b"\x00<"):
+        names = ["utf-16le" if body[0] else "utf-16be"]
+    for name in names:
+        if name and name.lower() not in _CHARSETS:
+            raise UnreadableError(
+                _("The feed is written in “%(charset)s”, which is not read.") % {"charset": name}
+            )
+    # What names no charset, or a wrong one, is mostly one of the two.
+    for codec in [*(_CHARSETS[name.lower()] for name in names if name), "utf-8-sig", "cp949"]:
+        try:
+            return body.decode(codec).encode()
+        except UnicodeError:
+            continue
+    raise UnreadableError(_("The signs of the feed cannot be read."))
 
 
 def _refuse_declarations(body: bytes) -> None:
     """A feed needs no DTD; entities that unfold into gigabytes stand in one."""
-    # Wide encodings have zeros between the signs of a declaration.
-    head = body.replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
+    head = body.replace(b"\x00", b"").lstrip(b" \t\r\n")
     place = 0
     while head.startswith(b"<", place):
         if head.startswith(b"<!--", place):
@@ -89,7 +127,13 @@ def _refuse_declarations(body: bytes) -> None:
 
 
 def _refuse_toil(body: bytes) -> None:
-    if body.count(b"<") > _MOST_TAGS or body.count(b"&") > _MOST_ENTITIES:
+    is_toil = (
+        body.count(b"<") > _MOST_TAGS
+        or body.count(b"&") > _MOST_ENTITIES
+        or body.count(b"=") > _MOST_OF_ALL_ATTRIBUTES
+        or any(part.count(b"=") > _MOST_ATTRIBUTES for part in body.split(b"<"))
+    )
+    if is_toil:
         raise UnreadableError(_("The feed is far too large for one of news."))
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Max
+from django.db.models import F, Max, Q
 from django.utils.translation import gettext as _
 
 from alliance.errors import RuleViolation
@@ -144,23 +145,45 @@ def split(item: StoryItem) -> Story:
 
 @transaction.atomic
 def mark_used(stories: Iterable[Story], issue: NewsletterIssue) -> None:
-    """These stories, in this order, are what the issue tells; what it no longer tells is starred.
+    """These stories, in this order, are what the issue tells; what was taken out of it is dropped,
+    so that it does not come back by itself.
 
-    To be called each time that an issue is drafted; the same stories again change nothing.
+    To be called each time that an issue is drafted; the same stories again change nothing, and
+    what another issue tells meanwhile stays with that.
     """
     told = list(stories)
-    release_stories(issue, keep=[story.pk for story in told])
+    taken_out = Story.objects.filter(used_in=issue).exclude(pk__in=[story.pk for story in told])
+    taken_out.update(state=Story.State.DROPPED, used_in=None, position=0)
+    free = Q(used_in=None) | Q(used_in=issue)
     for position, story in enumerate(told, start=1):
-        same = {"state": Story.State.USED, "used_in": issue, "position": position}
-        Story.objects.filter(pk=story.pk).exclude(**same).update(**same)
+        same: dict[str, Any] = {"state": Story.State.USED, "used_in": issue, "position": position}
+        before = {}
+        if story.state != Story.State.USED:
+            before["was_starred"] = story.state == Story.State.STARRED
+        Story.objects.filter(free, pk=story.pk).exclude(**same).update(**same, **before)
         story.refresh_from_db()
 
 
-def release_stories(issue: NewsletterIssue, keep: Iterable[int] = ()) -> None:
-    """Give back what the issue does not tell after all."""
-    Story.objects.filter(used_in=issue).exclude(pk__in=list(keep)).update(
-        state=Story.State.STARRED, used_in=None
-    )
+def use_up(issue: NewsletterIssue) -> None:
+    """The issue goes out: what it tells is told, also where a later draft had taken it over."""
+    told = Story.objects.filter(articles__issue=issue).exclude(used_in=issue)
+    told.update(state=Story.State.USED, used_in=issue)
+
+
+def release_stories(issue: NewsletterIssue) -> None:
+    """Nothing of the issue will be told: its stories are again what they were."""
+    _give_back(Story.objects.filter(used_in=issue))
+
+
+def give_back_unsent(*, before: date) -> None:
+    """A draft of an earlier day that never went out uses nothing up."""
+    left_behind = NewsletterIssue.objects.left_behind(before)
+    _give_back(Story.objects.filter(used_in__in=left_behind))
+
+
+def _give_back(stories: Any) -> None:
+    stories.filter(was_starred=True).update(state=Story.State.STARRED, used_in=None)
+    stories.filter(was_starred=False).update(state=Story.State.NEW, used_in=None, position=0)
 
 
 def _refuse_if_told(story: Story) -> None:

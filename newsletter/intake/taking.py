@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from celery.exceptions import SoftTimeLimitExceeded
 from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
@@ -63,6 +64,11 @@ def _taken(feed: Feed, answer: Fetched | Exception, at: datetime) -> Reading:
             reading = Reading(feed, new=take_in(articles, feed=feed, at=at))
             told |= {"etag": answer.etag, "last_modified": answer.last_modified}
         told |= {"succeeded_at": at, "error": ""}
+    except SoftTimeLimitExceeded:
+        # The feed at which the time ran out; those after it wait for the next reading.
+        told |= {"new_items": 0, "error": _("The reading took too long.")}
+        Feed.objects.filter(pk=feed.pk).update(**told)
+        raise
     except (FetchError, UnreadableError) as problem:
         reading = Reading(feed, error=str(problem))
     except Exception as problem:

@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from alliance.lines import LineField
 from alliance.models import VersionedModel
 from newsletter.intake.querysets import FeedQuerySet, StoryItemQuerySet, StoryQuerySet
 from newsletter.models.issues import NewsletterIssue
@@ -113,8 +114,8 @@ class Story(VersionedModel):
         USED = "used", pgettext_lazy("story", "in an issue")
 
     # Empty only while a pasted address is being read, or where it could not be.
-    title = models.CharField(_("title"), max_length=300, blank=True)
-    outlet = models.CharField(_("outlet"), max_length=100, blank=True)
+    title = LineField(_("title"), max_length=300, blank=True)
+    outlet = LineField(_("outlet"), max_length=100, blank=True)
     link = models.URLField(_("link"), max_length=500, validators=[only_web])
     summary = models.TextField(
         _("our summary"),
@@ -204,8 +205,8 @@ class StoryItem(models.Model):
         related_name="items",
         verbose_name=pgettext_lazy("newsletter", "feed"),
     )
-    outlet = models.CharField(_("outlet"), max_length=100, blank=True)
-    title = models.CharField(_("title"), max_length=300, blank=True)
+    outlet = LineField(_("outlet"), max_length=100, blank=True)
+    title = LineField(_("title"), max_length=300, blank=True)
     url = models.URLField(_("link"), max_length=500, validators=[only_web])
     # Of the address without what tells only where a reader came from: an article comes in once.
     key = models.CharField(max_length=64, unique=True, editable=False)

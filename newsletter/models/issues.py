@@ -15,8 +15,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from alliance.constraints import NoOverlap
+from alliance.lines import LineField
 from alliance.models import DatedModel, Picture, VersionedModel
 from alliance.periods import seoul_day
+from newsletter.calendar import no_newsletter_on
 from newsletter.models.approval import ApprovedRecord, SendingState, sent_has_time
 from newsletter.models.links import of_the_open_web
 from newsletter.querysets import IssueArticleQuerySet, NewsletterIssueQuerySet
@@ -58,7 +60,7 @@ class SendingPlan(DatedModel):
 class DayOff(VersionedModel):
     """Days of the alliance's own without a newsletter; public holidays need no record."""
 
-    name = models.CharField(_("occasion"), max_length=100)
+    name = LineField(_("occasion"), max_length=100)
     starts_on = models.DateField(_("first day"), db_index=True)
     ends_on = models.DateField(_("last day"))
 
@@ -91,7 +93,7 @@ class NewsletterIssue(ApprovedRecord):
         unique=True,
         error_messages={"unique": _("There is an issue of this day already.")},
     )
-    title = models.CharField(_("title"), max_length=200, blank=True)
+    title = LineField(_("title"), max_length=200, blank=True)
     # Empty where an officer opened it by hand.
     composed_at = models.DateTimeField(_("drafted at"), null=True, blank=True, editable=False)
     # Empty where beat drafted it.
@@ -156,6 +158,8 @@ class NewsletterIssue(ApprovedRecord):
         return reverse("newsletter:issue-detail", args=[self.date.isoformat()])
 
     def clean(self) -> None:
+        if self.date is not None and (refusal := no_newsletter_on(self.date)):
+            raise ValidationError({"date": refusal})
         if self.scheduled_at is not None and seoul_day(self.scheduled_at) != self.date:
             raise ValidationError(
                 {"scheduled_at": _("The hour lies on another day than the issue.")}
@@ -188,10 +192,10 @@ class IssueArticle(VersionedModel):
         pgettext_lazy("newsletter", "section"), max_length=10, choices=Section
     )
     position = models.PositiveSmallIntegerField(_("position"), default=0)
-    title = models.CharField(_("title"), max_length=300)
-    outlet = models.CharField(_("outlet"), max_length=100, blank=True)
+    title = LineField(_("title"), max_length=300)
+    outlet = LineField(_("outlet"), max_length=100, blank=True)
     link = models.URLField(_("link"), max_length=500, blank=True, validators=[of_the_open_web])
-    summary = models.CharField(
+    summary = LineField(
         _("summary"),
         max_length=500,
         blank=True,
@@ -246,7 +250,7 @@ class IssueCorrection(ApprovedRecord):
         related_name="corrections",
         verbose_name=_("issue"),
     )
-    title = models.CharField(_("title"), max_length=200)
+    title = LineField(_("title"), max_length=200)
     text = models.TextField(
         _("text"), max_length=3000, help_text=_("What was wrong, and what is right.")
     )

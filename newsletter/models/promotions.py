@@ -7,13 +7,16 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericRelation
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from alliance.lines import LineField
 from alliance.models import Picture, VersionedModel
 from members.models import Organisation
+from newsletter.calendar import is_of_this_century
 from newsletter.models.issues import NewsletterIssue
 from newsletter.models.links import of_the_open_web
 from newsletter.querysets import PromotionQuerySet
@@ -31,11 +34,11 @@ class Promotion(VersionedModel):
         related_name="promotions",
         verbose_name=_("organisation"),
     )
-    title = models.CharField(_("title"), max_length=200)
+    title = LineField(_("title"), max_length=200)
     link = models.URLField(_("link"), max_length=500, blank=True, validators=[of_the_open_web])
     starts_on = models.DateField(_("booked from"))
     ends_on = models.DateField(_("booked until"))
-    note = models.CharField(_("note"), max_length=200, blank=True)
+    note = LineField(_("note"), max_length=200, blank=True)
     # Of what is shown: title, link, organisation, picture.
     last_edited_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -73,6 +76,12 @@ class Promotion(VersionedModel):
 
     def __str__(self) -> str:
         return self.title
+
+    def clean(self) -> None:
+        days = {"starts_on": self.starts_on, "ends_on": self.ends_on}
+        wrong = [name for name, day in days.items() if day and not is_of_this_century(day)]
+        if wrong:
+            raise ValidationError(dict.fromkeys(wrong, _("Enter a day between 2000 and 2099.")))
 
     @property
     def key(self) -> str:

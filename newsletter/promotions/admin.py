@@ -30,7 +30,7 @@ from alliance.periods import today
 from members.admin.cells import organisation_cell
 from members.admin.names import ORGANISATION_CELLS
 from newsletter import approving
-from newsletter.calendar import sending_days
+from newsletter.calendar import LAST_DAY, is_of_this_century, sending_days
 from newsletter.models import Promotion, PromotionClicks
 from newsletter.promotions.places import BookedDay, month_of_places, overbooked_days
 
@@ -121,7 +121,8 @@ class PromotionAdmin(RecordAdmin):
     def _tell_conflicts(self, request: HttpRequest, promotion: Promotion) -> None:
         """Told, not refused: which banner waits is for people to agree on."""
         # No issue that goes out beyond a year from now was planned by anybody.
-        last = min(promotion.ends_on, promotion.starts_on + timedelta(days=366))
+        longest = min(timedelta(days=366), LAST_DAY - promotion.starts_on)
+        last = min(promotion.ends_on, promotion.starts_on + longest)
         if not any(sending_days(promotion.starts_on, last)):
             words = _("No newsletter goes out on these days, so the banner would never be shown.")
             self.message_user(request, words, messages.WARNING)
@@ -157,8 +158,8 @@ class PromotionAdmin(RecordAdmin):
                 "opts": self.opts,
                 "media": self.media,
                 "month": month,
-                "previous": month - timedelta(days=1),
-                "next": month + timedelta(days=31),
+                "previous": _of_the_calendar(month - timedelta(days=1)),
+                "next": _of_the_calendar(month + timedelta(days=31)),
                 "weeks": weeks,
                 "weekdays": "월화수목금토일",
                 "free": sum(each.free for each in own),
@@ -169,6 +170,10 @@ class PromotionAdmin(RecordAdmin):
                 "may_add": self.has_add_permission(request),
             },
         )
+
+
+def _of_the_calendar(day: date) -> date | None:
+    return day if is_of_this_century(day) else None
 
 
 def _without_picture(days: list[BookedDay]) -> list[Promotion]:

@@ -132,6 +132,7 @@ def test_announcement_is_told_once_by_itself(monkeypatch):
     monkeypatch.setattr(composing, "announced_on", lambda _day: announced)
 
     first = compose_issue(on=date(2025, 11, 25), at=EARLY).issue
+    NewsletterIssue.objects.filter(pk=first.pk).update(state="sent", sent_at=EARLY)
     second = compose_issue(on=WEDNESDAY, at=EARLY).issue
 
     assert (told(first), told(second)) == (["공고"], [])

@@ -129,11 +129,11 @@ def test_a_banner_approved_by_another_since_needs_no_third(issue, banner, office
     assert not needs_stand_in(later, officer)
 
 
-@pytest.mark.parametrize("by", ["star", "summary", "button", "paste"])
+@pytest.mark.parametrize("by", ["star", "up", "summary", "button", "paste"])
 def test_who_chose_wrote_or_drafted_does_not_approve(by, officer, officer_client, second_officer):
     story = Story.objects.create(title="소식", link="https://news.example/1", published_at=NOW)
-    if by == "star":
-        officer_client.post(DESK + "press/", {"do": f"star:{story.pk}:{story.version}"})
+    if by in ("star", "up"):
+        officer_client.post(DESK + "press/", {"do": f"{by}:{story.pk}:{story.version}"})
     elif by == "summary":
         address = reverse("admin:newsletter_story_change", args=[story.pk])
         officer_client.post(

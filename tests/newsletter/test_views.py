@@ -9,8 +9,9 @@ from defusedxml.ElementTree import fromstring
 from django.urls import reverse
 
 from alliance import illustrations
+from newsletter.models import IssueCorrection, Mailing, NewsletterIssue
 from newsletter.services import ArticleEntry, open_issue, set_articles
-from tests.pages import text, tree
+from tests.pages import form_values, text, tree
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("day")]
 
@@ -178,3 +179,36 @@ def test_the_feed_carries_what_was_sent_and_nothing_else(client, send, settings)
     assert content in client.get(issue.get_absolute_url()).content.decode()
     unchanged = client.get("/newsletter/feed/", headers={"If-None-Match": response["ETag"]})
     assert unchanged.status_code == 304
+
+
+def test_no_control_character_takes_the_feed_from_its_readers(client, send):
+    """They come in by a form that folds them away, and by older records."""
+    issue = send(date(2025, 11, 24))
+    NewsletterIssue.objects.filter(pk=issue.pk).update(title="소식\x0b\x01\ufffe 제목")
+    correction = IssueCorrection(issue=issue, title="날\x07짜", text="27일\x0c입니다.\x1b\uffff")
+    mailing = Mailing.objects.create(
+        issue=issue,
+        correction=1,
+        subject="정정",
+        template=b"",
+        **dict.fromkeys(("started_at", "deadline_at", "touched_at"), issue.sent_at),
+    )
+    correction.state, correction.sent_at, correction.mailing = "sent", issue.sent_at, mailing
+    correction.save()
+
+    feed = fromstring(client.get("/newsletter/feed/").content)
+
+    atom = {"a": "http://www.w3.org/2005/Atom"}
+    assert feed.findtext("a:entry/a:title", namespaces=atom).endswith(": 소식 제목")
+    content = feed.findtext("a:entry/a:summary", namespaces=atom)
+    assert "날짜" in content
+    assert "27일입니다." in content
+
+
+def test_forms_fold_control_characters_away(officer_client):
+    address = "/admin/newsletter/newsletterissue/add/"
+    values = form_values(officer_client.get(address)) | {"date": "2025-11-26"}
+
+    officer_client.post(address, values | {"title": "소식\x0b 제\x01목"})
+
+    assert NewsletterIssue.objects.get().title == "소식 제목"

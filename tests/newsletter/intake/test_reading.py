@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from newsletter.intake import reading
 from newsletter.intake.fetching import Fetched
 from newsletter.intake.plain import one_line
 from newsletter.intake.reading import UnreadableError, article_of_page, articles_of_feed
@@ -249,3 +250,42 @@ def test_page_is_not_of_the_future():
 
     assert found.published_at == NOW
     assert NOW - found.published_at == timedelta()
+
+
+@pytest.mark.parametrize(
+    "charset", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "euc-kr", "cp949"]
+)
+def test_feeds_are_read_in_the_encodings_of_feeds(charset):
+    name = charset.removesuffix("-sig").removesuffix("-le").removesuffix("-be")
+    text = feed_of(item("가상융합 소식"), head=f'<?xml version="1.0" encoding="{name}"?>')
+
+    assert [each.title for each in read(text.encode(charset))] == ["가상융합 소식"]
+
+
+@pytest.mark.parametrize("said", ["server", "feed", "nobody"])
+@pytest.mark.parametrize("charset", ["cp037", "cp500", "utf-7", "utf-32"])
+def test_no_other_encoding_hides_a_declaration(charset, said):
+    name = charset if said == "feed" else "utf-8"
+    head = f'<?xml version="1.0" encoding="{name}"?><!DOCTYPE rss [<!ENTITY a "b">]>'
+    told = {"charset": charset} if said == "server" else {}
+
+    with pytest.raises(UnreadableError):
+        read(feed_of(item("&a;"), head=head).encode(charset, "replace"), **told)
+
+
+@pytest.mark.parametrize(
+    ("elements", "attributes"), [(1, 100_000), (1, 5_000), (2_000, 60)], ids=str
+)
+def test_attributes_without_end_are_not_parsed(monkeypatch, elements, attributes):
+    """Seconds of a worker's time, told by nothing but that the parser is not asked."""
+    monkeypatch.setattr(reading.feedparser, "parse", lambda *_args, **_more: pytest.fail("parsed"))
+    toil = " ".join(f'a{number}="x"' for number in range(attributes))
+
+    with pytest.raises(UnreadableError, match="큽니다"):
+        read(feed_of(*[f"<item {toil}/>"] * elements))
+
+
+def test_an_article_with_many_links_in_it_is_read():
+    links = '&lt;a href="https://news.example/">…&lt;/a>' * 300
+
+    assert len(read(feed_of(item(more=f"<description>{links}</description>")))) == 1

@@ -86,7 +86,7 @@ def test_story_told_stays_with_its_issue_and_leaves_the_others(story, issue):
     assert titles(Story.objects.for_issue(date(2025, 11, 27))) == []
 
 
-def test_drafting_again_gives_back_what_is_no_longer_told(story, issue):
+def test_what_is_taken_out_of_an_issue_is_dropped(story, issue):
     first, second = story("첫째", TUESDAY), story("둘째", WEDNESDAY)
     mark_used([first, second], issue)
     version = second.version
@@ -95,7 +95,7 @@ def test_drafting_again_gives_back_what_is_no_longer_told(story, issue):
     mark_used([second], issue)
 
     first.refresh_from_db()
-    assert (first.state, first.used_in) == ("starred", None)
+    assert (first.state, first.used_in) == ("dropped", None)
     # Another place in the order is one change; the same once more is none.
     assert (second.position, second.version) == (1, version + 1)
 

@@ -4,8 +4,10 @@ from datetime import UTC, datetime, timedelta
 from io import StringIO
 
 import pytest
+from celery.exceptions import SoftTimeLimitExceeded
 from django.core.management import CommandError, call_command
 
+from newsletter.intake import taking
 from newsletter.intake.reading import Article
 from newsletter.intake.taking import read_feeds, take_in
 from newsletter.models import Feed, Story, StoryItem
@@ -228,3 +230,21 @@ def test_beat_reads_the_active_feeds(feeds):
     fetch_news.delay()
 
     assert list(Story.objects.values_list("title", "tag")) == [("소식", "global")]
+
+
+@pytest.mark.django_db
+def test_a_feed_at_which_the_time_runs_out_says_so(feeds, monkeypatch):
+    """The worker goes on to other work; the feeds after it wait for the next reading."""
+    [feed] = feeds(one="<rss/>")
+
+    def never_ends(*_args, **_more):
+        raise SoftTimeLimitExceeded
+
+    monkeypatch.setattr(taking, "articles_of_feed", never_ends)
+
+    with pytest.raises(SoftTimeLimitExceeded):
+        read_feeds([feed], at=NOW)
+
+    feed.refresh_from_db()
+    assert feed.error == "읽는 데 너무 오래 걸렸습니다."
+    assert fetch_news.soft_time_limit < fetch_news.time_limit
