@@ -30,18 +30,22 @@ NOWHERE = "erased.invalid"
 
 
 def plain_address(email: str) -> str:
-    """One address, one writing: nobody tells two mailboxes apart by capitals."""
-    return email.strip().lower()
+    """One address, one writing: nobody tells two mailboxes apart by capitals, and 한글.한국 goes
+    over the wire as xn--…."""
+    address = email.strip().lower()
+    local, at, domain = address.rpartition("@")
+    if not domain.isascii():
+        with suppress(UnicodeError):
+            address = f"{local}{at}{domain.encode('idna').decode()}"
+    return address
 
 
 def mailable_address(text: str) -> str:
     """The address as it is kept; ValidationError where no mail server would take it."""
     email = plain_address(text)
-    local, _at, domain = email.rpartition("@")
-    if not domain.isascii():
-        with suppress(UnicodeError):
-            # 한글.한국 goes over the wire as xn--….
-            email = f"{local}@{domain.encode('idna').decode()}"
+    if {'"', "\\"} & set(email):
+        # "kim"@x is the mailbox kim@x, whose owner may have left.
+        raise ValidationError(_("An address with quotation marks or backslashes is not taken."))
     validate_email(email)
     if not email.isascii() or len(email) > LONGEST_ADDRESS:
         raise ValidationError(_("No mail server takes mail to this address."))

@@ -140,10 +140,13 @@ class EraseForm(VerbForm):
 
 
 class SuppressForm(forms.Form):
-    email = forms.EmailField(
+    email = forms.CharField(
         label=_("E-mail address"), max_length=254, widget=UnfoldAdminTextInputWidget()
     )
     note = _line(_("Reason"))
+
+    def clean_email(self) -> str:
+        return mailable_address(self.cleaned_data["email"])
 
 
 class LiftForm(VerbForm):

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -24,7 +25,7 @@ from newsletter.models import (
     SubscriptionRequest,
     Suppression,
 )
-from newsletter.models.subscribers import plain_address
+from newsletter.models.subscribers import mailable_address
 from newsletter.sending import mailings
 from newsletter.subscriptions.letters import write_letter
 from newsletter.subscriptions.renewal import keep_confirm_by
@@ -84,10 +85,11 @@ def ask_to_subscribe(
     """Have the owner of the address asked; the same, whether it is known or not."""
     if choice.is_nothing:
         raise RuleViolation(_("Choose at least one of the two."))
-    if ASKED_FOR_ONE_ADDRESS.wait(plain_address(email)):
+    email = _mailable(email)
+    if ASKED_FOR_ONE_ADDRESS.wait(email):
         return
     request = SubscriptionRequest.objects.create(
-        email=plain_address(email),
+        email=email,
         name=name,
         organisation_name=organisation_name,
         wants_newsletter=choice.newsletter,
@@ -160,6 +162,8 @@ def unsubscribe(*, subscriber: Subscriber, trace: Trace) -> Consent | None:
     left = active.update(state=State.UNSUBSCRIBED, name="", organisation_name="", organisation=None)
     subscriber.refresh_from_db()
     asked = SubscriptionRequest.objects.filter(email=subscriber.email)
+    # Who asked before, and leaves now, is not brought back by a link that was not used yet.
+    asked.filter(confirmed_at=None).delete()
     asked.update(name="", organisation_name="")
     consent = note(subscriber, Kind.WITHDRAWN, trace, tells=True) if left else None
     mailings.take_out(subscriber=subscriber, at=trace.at)
@@ -180,7 +184,7 @@ def record_consent(
     trace: Trace,
 ) -> tuple[Subscriber, Consent]:
     """What somebody consented to on paper, by telephone, at an event; with where that is kept."""
-    email = plain_address(email)
+    email = _mailable(email)
     if not trace.source.strip():
         raise RuleViolation(_("Tell where the consent is kept: a form, a mail, a list."))
     if choice.is_nothing:
@@ -210,7 +214,7 @@ def record_consent(
 @transaction.atomic
 def suppress(*, email: str, note: str, by: Any, at: datetime) -> Suppression:
     """No mail to the address from now on, whoever asks for it."""
-    email = plain_address(email)
+    email = _mailable(email)
     if not note.strip():
         raise RuleViolation(_("Tell why the address gets no mail."))
     if Suppression.objects.of(email).exists():
@@ -292,6 +296,14 @@ def note(
     if tells:
         write_letter(SubscriberLetter.Kind.RESULT, consent=consent, at=trace.at)
     return consent
+
+
+def _mailable(email: str) -> str:
+    try:
+        return mailable_address(email)
+    except ValidationError as problem:
+        words = f"{email}: {problem.messages[0]}"
+        raise RuleViolation(words) from problem
 
 
 def organisation_of(email: str) -> Organisation | None:

@@ -251,3 +251,14 @@ def test_forgotten_lists_are_thrown_away_after_a_week(officer_client):
 
     handed_in = SubscriberImport.objects.get()
     assert (handed_in.state, bytes(handed_in.content), handed_in.report) == ("discarded", b"", {})
+
+
+def test_officers_suppress_an_address_in_hangul_as_readers_have_it(officer_client, reader):
+    reader("hong@xn--bj0bj06e.xn--3e0b707e")
+    page = "/admin/newsletter/suppression/suppress-address/"
+
+    quoted = officer_client.post(page, {"email": '"hong"@x.example', "note": "전화"})
+    officer_client.post(page, {"email": "Hong@한글.한국", "note": "전화"})
+
+    assert "따옴표" in str(quoted.context["form"].errors["email"])
+    assert Suppression.objects.get().email == "hong@xn--bj0bj06e.xn--3e0b707e"

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from alliance.errors import RuleViolation
 from members.services.naming import record_organisation
-from newsletter.models import Consent, Subscriber, SubscriberLetter
+from newsletter.models import Consent, Subscriber, SubscriberLetter, Suppression
 from newsletter.subscriptions import imports, verbs
 from newsletter.subscriptions.sheets import MOST_BYTES, ListRefused, read_sheet
 from newsletter.subscriptions.verbs import Trace
@@ -209,3 +209,21 @@ def test_whoever_subscribes_between_looking_and_taking_over_is_not_doubled(reade
         imports.carry_out(made, by=None)
 
     assert [each.email for each in Subscriber.objects.all()] == ["kim@readers.example"]
+
+
+def test_another_writing_of_a_suppressed_mailbox_is_a_fault_of_its_row(take_in):
+    Suppression.objects.create(email="contact@host.example", reason="officer", suppressed_at=AT)
+
+    code, report, *_said = take_in(
+        '"""contact""@host.example",,,2025-11-03,신청서',
+        '"""c\\ontact""@host.example",,,2025-11-03,신청서',
+        "hong@한글.한국,,,2025-11-03,신청서",
+    )
+
+    assert code == 1
+    assert [(each["row"], each["column"]) for each in report["errors"]] == [
+        (2, "email"),
+        (3, "email"),
+    ]
+    assert all("따옴표" in each["message"] for each in report["errors"])
+    assert Subscriber.objects.count() == 0

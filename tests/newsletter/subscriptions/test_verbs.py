@@ -289,3 +289,53 @@ def test_leaving_and_choosing_less_take_readers_out_of_what_is_being_sent(start,
         suppressed.pk: Delivery.State.SUPPRESSED,
         stays.pk: Delivery.State.QUEUED,
     }
+
+
+QUOTED = ['"kim"@readers.example', '"k\\im"@readers.example', "k\\im@readers.example"]
+
+
+@pytest.mark.parametrize("email", QUOTED, ids=["quoted", "escaped", "backslash"])
+def test_another_writing_of_a_mailbox_brings_nobody_back(email, officer):
+    verbs.suppress(email="kim@readers.example", note="전화 요청", by=officer, at=AT)
+
+    for ask_for in (
+        lambda: ask(email),
+        lambda: verbs.record_consent(email=email, choice=Choice(), trace=on_paper(AT)),
+        lambda: verbs.suppress(email=email, note="x", by=officer, at=AT),
+    ):
+        with pytest.raises(RuleViolation, match="따옴표"):
+            ask_for()
+
+    assert (Subscriber.objects.count(), SubscriptionRequest.objects.count()) == (0, 0)
+
+
+@pytest.mark.parametrize("suppressed", ["hong@한글.한국", "Hong@xn--bj0bj06e.xn--3e0b707e"])
+@pytest.mark.parametrize("asked", ["hong@한글.한국", "hong@xn--bj0bj06e.xn--3e0b707e"])
+def test_an_address_in_hangul_is_one_address_however_it_is_written(suppressed, asked, officer):
+    verbs.suppress(email=suppressed, note="전화 요청", by=officer, at=AT)
+
+    with pytest.raises(RuleViolation, match="발송 중지"):
+        verbs.record_consent(email=asked, choice=Choice(), trace=on_paper(AT))
+
+    assert Suppression.objects.get().email == "hong@xn--bj0bj06e.xn--3e0b707e"
+    assert Suppression.objects.of(asked).exists()
+
+
+def test_an_older_request_does_not_undo_a_withdrawal(post):
+    """Two forms were filled in, one link was used, and then the reader left."""
+    for _form in range(2):
+        ask()
+    older, newer = SubscriptionRequest.objects.order_by("pk")
+    subscriber = verbs.confirm(request=newer, address=None, at=timezone.now()).subscriber
+    verbs.unsubscribe(subscriber=subscriber, trace=PAGE)
+
+    outcome = verbs.confirm(request=older, address=None, at=timezone.now())
+
+    subscriber.refresh_from_db()
+    assert (outcome, subscriber.state) == (verbs.Confirmation(None, None), "unsubscribed")
+    # Nor is the reader asked once more by what still waited; told of the withdrawal, yes.
+    assert [each for each in post() if "/newsletter/confirm/" in each.body] == []
+    ask()
+    verbs.confirm(request=SubscriptionRequest.objects.latest("pk"), address=None, at=timezone.now())
+    subscriber.refresh_from_db()
+    assert subscriber.state == "active"
