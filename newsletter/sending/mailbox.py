@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import imaplib
 import logging
-import mailbox
 import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
+
+from django.db import InterfaceError, OperationalError
 
 logger = logging.getLogger(__name__)
 
@@ -22,34 +24,44 @@ Take = Callable[[bytes], None]
 
 
 class UnreachableError(Exception):
-    """The server of the mailbox did not do its part; what it holds waits."""
+    """The mailbox, its server or our database did not do its part; what it holds waits."""
 
 
 def read(address: str, take: Take) -> int:
     """Hand each mail to `take` and remove it; one that fails stays for a person to look at."""
     kind = urlsplit(address).scheme
-    if kind == "maildir":
-        return _read_folder(unquote(urlsplit(address).path), take)
-    if kind in ("imap", "imap+ssl"):
+    if kind in ("maildir", "imap", "imap+ssl"):
+        folder = unquote(urlsplit(address).path)
         try:
-            return _read_imap(address, take)
-        except (OSError, imaplib.IMAP4.error) as problem:
-            place = urlsplit(address).hostname
+            return (
+                _read_folder(Path(folder), take) if kind == "maildir" else _read_imap(address, take)
+            )
+        except (OSError, imaplib.IMAP4.error, OperationalError, InterfaceError) as problem:
+            place = urlsplit(address).hostname or folder
             message = f"{place}: {type(problem).__name__}: {problem}"
             raise UnreachableError(message) from problem
     message = f"Not a mailbox: {kind}; known are imap+ssl, imap and maildir."
     raise ValueError(message)
 
 
-def _read_folder(path: str, take: Take) -> int:
-    folder = mailbox.Maildir(path, create=False)
+def _read_folder(folder: Path, take: Take) -> int:
     done = 0
-    for key in list(folder.iterkeys())[:MOST_AT_ONCE]:
-        raw = folder.get_bytes(key)
+    for file in sorted(_unseen(folder))[:MOST_AT_ONCE]:
+        with file.open("rb") as content:
+            raw = content.read(LONGEST)
         if _taken(raw, take):
-            folder.discard(key)
+            file.unlink()
             done += 1
+        else:
+            # Seen, as mail programs mark it: it stays, and holds up no other.
+            file.rename(folder / "cur" / f"{file.name.partition(':')[0]}:2,S")
     return done
+
+
+def _unseen(folder: Path) -> Iterator[Path]:
+    for file in (*(folder / "new").iterdir(), *(folder / "cur").iterdir()):
+        if not file.name.startswith(".") and "S" not in file.name.partition(":2,")[2]:
+            yield file
 
 
 def _read_imap(address: str, take: Take) -> int:
@@ -57,12 +69,13 @@ def _read_imap(address: str, take: Take) -> int:
     with _connected(address) as server:
         found = _done(server.uid("SEARCH", "UNSEEN"))  # type: ignore[arg-type]
         for uid in (found[0] or b"").split()[:MOST_AT_ONCE]:
-            # Seen from now on, so that one mail that fails does not hold up the others.
-            parts = _done(server.uid("FETCH", uid.decode(), f"(BODY[]<0.{LONGEST}>)"))
+            # Looked at without a mark: what is not taken in for now is read the next time.
+            parts = _done(server.uid("FETCH", uid.decode(), f"(BODY.PEEK[]<0.{LONGEST}>)"))
             raw = next((part[1] for part in parts if isinstance(part, tuple)), b"")
-            if _taken(raw, take):
-                server.uid("STORE", uid.decode(), "+FLAGS", r"(\Deleted)")
-                done += 1
+            taken = _taken(raw, take)
+            done += taken
+            # One that fails stays, seen from now on, and does not hold up the others.
+            server.uid("STORE", uid.decode(), "+FLAGS", r"(\Deleted)" if taken else r"(\Seen)")
         server.expunge()
     return done
 
@@ -98,6 +111,9 @@ def _connected(address: str) -> Iterator[imaplib.IMAP4]:
 def _taken(raw: bytes, take: Take) -> bool:
     try:
         take(raw[:LONGEST])
+    except (OperationalError, InterfaceError):
+        # Our database is away, and no mail to blame.
+        raise
     except Exception:
         logger.exception("A returned mail could not be read; it stays in the mailbox")
         return False

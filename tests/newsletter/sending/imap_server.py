@@ -100,9 +100,8 @@ class ImapServer:
         self._write(stream, " ".join(["* SEARCH", *unseen]))
 
     def _fetch(self, stream, rest):
-        uid, most = re.fullmatch(r"(\d+) \(BODY\[\]<0\.(\d+)>\)", rest).groups()
+        uid, most = re.fullmatch(r"(\d+) \(BODY\.PEEK\[\]<0\.(\d+)>\)", rest).groups()
         kept = self.mails[int(uid)]
-        kept.flags.add("\\Seen")
         raw = kept.raw[: int(most)]
         number = list(self.mails).index(int(uid)) + 1
         stream.write(f"* {number} FETCH (UID {uid} BODY[]<0> {{{len(raw)}}}\r\n".encode())

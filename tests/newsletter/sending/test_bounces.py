@@ -12,7 +12,7 @@ from email import message_from_bytes, policy
 from hashlib import sha256
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from newsletter.models import Bounce, Delivery, Suppression
@@ -201,6 +201,30 @@ def test_mail_that_cannot_be_taken_in_stays_in_the_folder(tmp_path):
 
     assert read(f"maildir://{tmp_path}/mail", take) == 2
     assert [each["Subject"] for each in mailbox.Maildir(tmp_path / "mail")] == ["1"]
+
+
+def test_mails_that_cannot_be_taken_in_do_not_hold_up_those_behind_them(tmp_path, monkeypatch):
+    monkeypatch.setattr("newsletter.sending.mailbox.MOST_AT_ONCE", 2)
+    folder = mailbox.Maildir(tmp_path / "mail", create=True)
+    for number in range(3):
+        folder.add(f"Subject: bad {number}\n\n")
+    folder.add("Subject: good\n\n")
+
+    def take(raw):
+        if b"bad" in raw:
+            raise OSError
+
+    found = [read(f"maildir://{tmp_path}/mail", take) for _turn in range(3)]
+
+    left = [(each["Subject"], each.get_flags()) for each in mailbox.Maildir(tmp_path / "mail")]
+    assert (sum(found), sorted(left)) == (1, [(f"bad {number}", "S") for number in range(3)])
+
+
+def test_folder_that_is_not_there_is_told(tmp_path, settings):
+    settings.BOUNCE_MAILBOX = f"maildir://{tmp_path}/none"
+
+    with pytest.raises(CommandError, match="none"):
+        call_command("receive_bounces")
 
 
 @pytest.mark.parametrize("address", ["ftp://x/y", "/no/scheme", ""])

@@ -8,9 +8,10 @@ from urllib.parse import quote
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import OperationalError
 
 from newsletter.models import Bounce
-from newsletter.sending import mailbox
+from newsletter.sending import bounces, mailbox
 from newsletter.tasks import read_bounces
 from tests.newsletter.sending.imap_server import DROP, PASSWORD, USER, ImapServer
 from tests.newsletter.sending.returned_mails import READER
@@ -57,6 +58,23 @@ def test_mail_that_cannot_be_taken_in_stays_for_a_person_and_delays_nobody():
         assert mailbox.read(address(server), take) == 0
 
     assert [kept.raw for kept in server.mails.values()] == [b"Subject: bad\r\n\r\n"]
+
+
+def test_report_waits_while_the_database_is_away(delivery, settings, monkeypatch):  # noqa: F811
+    def away(**_report):
+        raise OperationalError
+
+    with ImapServer(addressed(NO_SUCH_USER, delivery), SPAM) as server:
+        settings.BOUNCE_MAILBOX = address(server)
+        with monkeypatch.context() as patch:
+            patch.setattr(bounces, "receive", away)
+            with pytest.raises(CommandError, match="OperationalError"):
+                call_command("receive_bounces")
+            read_bounces()
+        assert [kept.flags for kept in server.mails.values()] == [set(), set()]
+        read_bounces()
+
+    assert (suppressed(), server.mails) == ([(READER, "bounced")], {})
 
 
 def test_of_a_mail_without_end_the_beginning_is_read(monkeypatch):
