@@ -39,6 +39,21 @@ class MailingQuerySet(QuerySet[Any]):
         """Without the mail itself."""
         return self.defer("template")
 
+    def with_counts(self) -> Self:
+        """Adds `total_count`, `sent_count` and `doubt_count`."""
+        from newsletter.models import Delivery  # the models import this module
+
+        of_mailing = Delivery.objects.filter(mailing=OuterRef("pk")).order_by().values("mailing")
+
+        def number(**of: str) -> Coalesce:
+            return Coalesce(Subquery(of_mailing.filter(**of).values(count=Count("pk"))), 0)
+
+        return self.annotate(
+            total_count=number(),
+            sent_count=number(state="sent"),
+            doubt_count=number(state="in_doubt"),
+        )
+
     def in_sending(self) -> Self:
         return self.filter(state="sending")
 

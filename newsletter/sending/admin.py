@@ -7,6 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
 from django.core.paginator import Paginator
 from django.http import (
     Http404,
@@ -58,7 +59,7 @@ class ShowsMailings:
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
         record = self.get_object(request, object_id)  # type: ignore[attr-defined]
-        found = record.mailings.order_by("correction") if record is not None else ()
+        found = record.mailings.light().order_by("correction") if record is not None else ()
         shown = [{"mailing": each, "progress": progress(each)} for each in found]
         context = {**(extra_context or {}), "mailings": shown}
         response: HttpResponse = super().change_view(  # type: ignore[misc]
@@ -74,14 +75,16 @@ class MailingAdmin(ReadOnlyAdmin):
     search_fields = ("subject",)
     date_hierarchy = "started_at"
 
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).light().with_counts()
+
     @display(description=pgettext_lazy("delivery", "sent"))
-    def reached(self, mailing: Mailing) -> str:
-        counts = mailing.deliveries.counts()
-        return f"{counts.sent:,} / {counts.total:,}"
+    def reached(self, mailing: Any) -> str:
+        return f"{mailing.sent_count:,} / {mailing.total_count:,}"
 
     @display(description=gettext_lazy("in doubt"))
-    def in_doubt(self, mailing: Mailing) -> int:
-        return int(mailing.deliveries.in_doubt().count())
+    def in_doubt(self, mailing: Any) -> int:
+        return int(mailing.doubt_count)
 
     def get_urls(self) -> list[URLPattern]:
         def url(step: str, view: Any) -> URLPattern:
@@ -141,17 +144,28 @@ class MailingAdmin(ReadOnlyAdmin):
         )
 
     def cancel_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        return self._step(
-            request, object_id, lambda found: mailings.cancel(mailing=found, at=timezone.now())
-        )
+        def cancel(mailing: Mailing) -> str:
+            if mailings.cancel(mailing=mailing, at=timezone.now()):
+                words = _("The mailing is cancelled. What went out before stays sent.")
+            else:
+                words = _("The mailing is cancelled. Nobody had got it, so it can be sent again.")
+            self.message_user(request, words)
+            return words
+
+        return self._step(request, object_id, cancel)
 
     def decide_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Of the rows that were ticked; `all` takes every one in doubt."""
 
-        def decide(mailing: Mailing) -> None:
+        def decide(mailing: Mailing) -> str:
+            choices = [each for each in ("count_as_sent", "send_again") if each in request.POST]
+            if len(choices) != 1:
+                raise RuleViolation(
+                    _("Choose what becomes of them: counted as sent or sent again.")
+                )
             chosen = _chosen(request, mailing)
             now = timezone.now()
-            if "count_as_sent" in request.POST:
+            if choices == ["count_as_sent"]:
                 number = mailings.count_as_sent(deliveries=chosen, by=request.user, at=now)
                 told = ngettext(
                     "%(count)s mail counts as sent.", "%(count)s mails count as sent.", number
@@ -162,28 +176,44 @@ class MailingAdmin(ReadOnlyAdmin):
                     "%(count)s mail is sent again.", "%(count)s mails are sent again.", number
                 )
             level = messages.SUCCESS if number else messages.WARNING
-            self.message_user(request, told % {"count": number}, level)
+            words = told % {"count": number}
+            self.message_user(request, words, level)
+            return words
 
         return self._step(request, object_id, decide)
 
     def _step(
-        self, request: HttpRequest, object_id: str, step: Callable[[Mailing], None]
+        self, request: HttpRequest, object_id: str, step: Callable[[Mailing], str | None]
     ) -> HttpResponse:
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
         mailing = self._mailing(request, object_id)
         try:
-            step(mailing)
+            words = step(mailing)
         except RuleViolation as refusal:
             self.message_user(request, str(refusal), messages.ERROR)
         else:
-            self.log_change(request, mailing, _("Mailing: %(state)s") % {"state": mailing.state})
+            state = _("Mailing: %(state)s") % {"state": mailing.get_state_display()}
+            self.log_change(request, mailing, words or state)
+            if not Mailing.objects.filter(pk=mailing.pk).exists():
+                return self._back_to_what_was_mailed(request, mailing, words or state)
         return redirect(reverse("admin:newsletter_mailing_change", args=[mailing.pk]))
 
+    def _back_to_what_was_mailed(
+        self, request: HttpRequest, mailing: Mailing, words: str
+    ) -> HttpResponse:
+        """The mailing is gone; the history of the issue or notice tells of it."""
+        record: Any = mailing.issue or mailing.notice
+        self.log_change(request, record, words)
+        return redirect(f"admin:newsletter_{record._meta.model_name}_change", record.pk)
+
     def _mailing(self, request: HttpRequest, object_id: str) -> Mailing:
-        found: Mailing | None = self.get_object(request, object_id)
-        if found is None:
-            raise Http404
+        # Not as the list has them: asked for every few seconds, and counted apart.
+        known = Mailing.objects.light().select_related("issue", "notice", "started_by")
+        try:
+            found: Mailing = known.get(pk=int(unquote(object_id)))
+        except (Mailing.DoesNotExist, ValueError, OverflowError) as problem:
+            raise Http404 from problem
         return found
 
 

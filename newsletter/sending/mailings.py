@@ -9,11 +9,8 @@ from functools import partial
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.db import IntegrityError, transaction
-from django.db.models import Min, Q
-from django.template.loader import render_to_string
-from django.urls import reverse
+from django.db.models import Exists, Min, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from kombu.exceptions import OperationalError
@@ -21,10 +18,10 @@ from kombu.exceptions import OperationalError
 from alliance.errors import RuleViolation
 from alliance.models import StaleRecordError
 from alliance.periods import seoul_day
-from members.models import User
 from newsletter.models import (
     Delivery,
     EmailNotice,
+    IssueCorrection,
     Mailing,
     NewsletterIssue,
     SendingState,
@@ -34,6 +31,7 @@ from newsletter.segments import EVERYBODY, Segment
 from newsletter.sending.home import database_identity
 from newsletter.sending.letters import mail_template
 from newsletter.sending.message import MailText, UnusableText, address_domain
+from newsletter.sending.telling import tell_held, tell_result
 from newsletter.services import record_issue_sent, record_notice_sent
 
 logger = logging.getLogger(__name__)
@@ -68,9 +66,18 @@ def start_correction(
     *, issue: NewsletterIssue, text: MailText, at: datetime, by: Any = None
 ) -> Mailing:
     """To those who were sent the issue, or perhaps were."""
-    last = issue.mailings.order_by("-correction").first()
-    if last is None:
+    # Locked, so that nothing of them is sent again meanwhile.
+    earlier = list(issue.mailings.light().select_for_update().order_by("correction"))
+    if not earlier:
         raise RuleViolation(_("Only what was sent is corrected."))
+    if not all(each.is_over for each in earlier):
+        raise RuleViolation(
+            _(
+                "The issue is still being sent, and who gets it from now on would miss the "
+                "correction. Wait until the mailing is over, or cancel it first."
+            )
+        )
+    last = earlier[-1]
     reached = Delivery.objects.filter(
         mailing__issue=issue, mailing__correction=0, state__in=["data", "sent", "in_doubt"]
     )
@@ -166,8 +173,10 @@ def resume(*, mailing: Mailing, at: datetime) -> None:
 
 
 @transaction.atomic
-def cancel(*, mailing: Mailing, at: datetime) -> None:
-    """Nobody who still waits gets it; what went out stays sent."""
+def cancel(*, mailing: Mailing, at: datetime) -> bool:
+    """Nobody who still waits gets it; what went out stays sent. False where nothing did: then
+    it is as if it had not been started, and may be sent another time.
+    """
     _change(
         mailing,
         from_states=[State.SENDING, State.PAUSED, State.HELD],
@@ -181,6 +190,23 @@ def cancel(*, mailing: Mailing, at: datetime) -> None:
         changed_at=at,
         reply=_("cancelled"),
     )
+    reached = mailing.deliveries.exclude(
+        state__in=[Delivery.State.SUPPRESSED, Delivery.State.FAILED]
+    )
+    if reached.exists():
+        return True
+    _forget(mailing, at)
+    return False
+
+
+def _forget(mailing: Mailing, at: datetime) -> None:
+    if mailing.issue_id and not mailing.correction:
+        # Its hour has come: without this beat would start it again.
+        scheduled = NewsletterIssue.objects.filter(pk=mailing.issue_id, scheduled_at__isnull=False)
+        scheduled.update(held_at=at)
+    corrections = IssueCorrection.objects.filter(mailing=mailing)
+    corrections.update(state=SendingState.APPROVED, sent_at=None, mailing=None)
+    Mailing.objects.filter(pk=mailing.pk).delete()
 
 
 def _change(mailing: Mailing, *, from_states: list[State], **values: Any) -> None:
@@ -196,6 +222,13 @@ def send_again(*, deliveries: Iterable[Delivery], by: Any, at: datetime) -> int:
     chosen = Delivery.objects.filter(
         pk__in=pks, state__in=[Delivery.State.IN_DOUBT, Delivery.State.FAILED]
     ).exclude(mailing__in=Mailing.objects.filter(state=State.CANCELLED))
+    if _would_miss_the_correction(chosen).exists():
+        raise RuleViolation(
+            _(
+                "This issue was corrected meanwhile. Whom it never reached is not sent it any "
+                "more: the correction went to the others."
+            )
+        )
     mailings = list(chosen.values_list("mailing_id", flat=True).distinct().order_by())
     # Before the rows, as `settle` does.
     Mailing.objects.filter(pk__in=mailings, state__in=[State.DONE, State.SENDING]).update(
@@ -217,6 +250,14 @@ def send_again(*, deliveries: Iterable[Delivery], by: Any, at: datetime) -> int:
     if number:
         transaction.on_commit(wake)
     return number
+
+
+def _would_miss_the_correction(deliveries: Any) -> Any:
+    """Of an issue that was corrected: who failed was not sent the correction."""
+    corrections = Mailing.objects.filter(
+        issue=OuterRef("mailing__issue"), correction__gt=OuterRef("mailing__correction")
+    )
+    return deliveries.filter(Exists(corrections), state=Delivery.State.FAILED)
 
 
 @transaction.atomic
@@ -321,17 +362,22 @@ def hold_what_may_be_old(*, at: datetime) -> int:
     """A person must say whether it is still wanted: nobody worked on it for hours, or the database
     is a copy, restored perhaps, which does not know what was sent after it was made.
     """
-    elsewhere = Q(touched_at__lt=at - FORGOTTEN)
+    old = Q(touched_at__lt=at - FORGOTTEN)
     here = database_identity()
     if here:
-        elsewhere |= ~Q(home__in=[here, ""])
-    return (
-        Mailing.objects.in_sending()
-        .filter(elsewhere)
-        .update(  # type: ignore[no-any-return]
-            state=State.HELD, trouble=""
-        )
-    )
+        old |= ~Q(home__in=[here, ""])
+    found = Mailing.objects.in_sending().filter(old).values_list("pk", flat=True)
+    return sum(_hold(pk, reason="") for pk in found)
+
+
+@transaction.atomic
+def _hold(pk: int, *, reason: str) -> bool:
+    """False where somebody was quicker, and tells the officers."""
+    waiting = Mailing.objects.in_sending().filter(pk=pk)
+    held = bool(waiting.update(state=State.HELD, trouble=reason))
+    if held:
+        transaction.on_commit(partial(tell_held, pk))
+    return held
 
 
 def hold_refused(*, mailing_id: int, reason: str, at: datetime) -> None:
@@ -341,26 +387,4 @@ def hold_refused(*, mailing_id: int, reason: str, at: datetime) -> None:
     """
     accepted = Delivery.objects.filter(mailing=mailing_id).accepted_since(at - REFUSED_FOR)
     if not accepted.exists():
-        in_sending = Mailing.objects.in_sending().filter(pk=mailing_id)
-        in_sending.update(state=State.HELD, trouble=reason)
-
-
-def tell_result(mailing_id: int) -> None:
-    """What became of it, to the officers; a mail of its own, not through the queue."""
-    mailing = Mailing.objects.select_related("issue", "notice").get(pk=mailing_id)
-    officers = User.objects.filter(is_officer=True, is_active=True)
-    addresses = list(officers.values_list("email", flat=True))
-    if not addresses:
-        return
-    admin_page = reverse("admin:newsletter_mailing_change", args=[mailing.pk])
-    context = {
-        "mailing": mailing,
-        "counts": mailing.deliveries.counts(),
-        "link": f"{settings.SITE_URL}{admin_page}",
-    }
-    letter = render_to_string("newsletter/mail/mailing_result.txt", context)
-    subject = _("Sent: %(subject)s") % {"subject": mailing.subject}
-    try:
-        EmailMessage(" ".join(subject.split()), letter.strip() + "\n", to=addresses).send()
-    except OSError:
-        logger.warning("The officers could not be told of the result", exc_info=True)
+        _hold(mailing_id, reason=reason)

@@ -302,6 +302,48 @@ def test_correction_goes_to_those_who_got_the_issue_and_onto_its_page(
     assert "개관일은 12월 3일입니다." in client.get("/newsletter/2025-11-26/").content.decode()
 
 
+@pytest.mark.parametrize("state", ["sending", "paused", "held"])
+def test_a_correction_waits_until_nobody_gets_the_wrong_issue_any_more(
+    issue, reader, officer, second_officer, state
+):
+    Subscriber.objects.create(email="waiting@readers.example")
+    approve(issue)
+    mailing = dispatch.send_issue(issue=issue, at=NINE)
+    mailing.deliveries.filter(subscriber=reader).update(state="sent")
+    Mailing.objects.update(state=state)
+    correction = IssueCorrection.objects.create(issue=issue, title="정정", text="본문")
+    approve_correction(correction=correction, by=second_officer, at=NINE)
+
+    with pytest.raises(RuleViolation, match="아직 보내고"):
+        dispatch.send_correction(correction=correction, at=NINE)
+
+    correction.refresh_from_db()
+    assert correction.state == "approved"
+    mailing.refresh_from_db()
+    mailings.cancel(mailing=mailing, at=NINE)
+    sent = dispatch.send_correction(correction=correction, at=NINE)
+    assert [each.email for each in sent.deliveries.all()] == [reader.email]
+
+
+def test_who_was_sent_no_correction_is_not_sent_the_wrong_issue_after_it(
+    issue, reader, officer, second_officer
+):
+    failed = Subscriber.objects.create(email="failed@readers.example")
+    approve(issue)
+    mailing = dispatch.send_issue(issue=issue, at=NINE)
+    mailing.deliveries.filter(subscriber=reader).update(state="in_doubt")
+    mailing.deliveries.filter(subscriber=failed).update(state="failed")
+    mailings.settle()
+    correction = IssueCorrection.objects.create(issue=issue, title="정정", text="본문")
+    approve_correction(correction=correction, by=second_officer, at=NINE)
+    dispatch.send_correction(correction=correction, at=NINE)
+
+    with pytest.raises(RuleViolation, match="정정을 보냈습니다"):
+        mailings.send_again(deliveries=mailing.deliveries.all(), by=officer, at=NINE)
+    doubtful = mailing.deliveries.filter(subscriber=reader)
+    assert mailings.send_again(deliveries=doubtful, by=officer, at=NINE) == 1
+
+
 def test_the_earliest_correction_needs_a_sent_issue(issue, officer, second_officer):
     correction = IssueCorrection.objects.create(issue=issue, title="정정", text="본문")
     approve_correction(correction=correction, by=second_officer, at=NINE)

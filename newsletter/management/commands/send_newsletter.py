@@ -11,7 +11,7 @@ from alliance.periods import today
 from members.management.arguments import iso_date
 from newsletter import dispatch
 from newsletter.models import Mailing, NewsletterIssue
-from newsletter.sending import engine, mailings, queue
+from newsletter.sending import engine, mailings
 
 PAUSE_SECONDS = 1.0
 
@@ -70,11 +70,10 @@ class Command(BaseCommand):
 
     def _send(self, mailing: Mailing) -> None:
         while True:
-            queue.take_back()
-            if engine.something_is_due():
-                trouble = engine.send()
-                if trouble:
-                    self.stderr.write(trouble)
+            # Where enough workers send already, it waits for them.
+            trouble = engine.take_part()
+            if trouble:
+                self.stderr.write(trouble)
             mailings.settle()
             mailing.refresh_from_db()
             if mailing.state != Mailing.State.SENDING:

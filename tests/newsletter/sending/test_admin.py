@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.core import mail
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from alliance.errors import RuleViolation
+from alliance.periods import SEOUL
+from newsletter import dispatch
 from newsletter.models import Bounce, Delivery, Mailing
 from newsletter.sending import mailings
 from tests.browsing import faults, is_wider_than_the_window
@@ -68,6 +74,7 @@ def test_progress_counts_what_is_where(officer_client, mailing):
 
 
 def test_officer_pauses_goes_on_and_cancels(officer_client, mailing):
+    put(mailing, "sent", 1)
     for name, state in [
         ("pause", "paused"),
         ("pause", "paused"),
@@ -78,7 +85,41 @@ def test_officer_pauses_goes_on_and_cancels(officer_client, mailing):
         assert step(officer_client, mailing, name).status_code == 200
         mailing.refresh_from_db()
         assert mailing.state == state
-    assert mailing.deliveries.counts().suppressed == 12
+    assert mailing.deliveries.counts().suppressed == 11
+
+
+@pytest.mark.parametrize("tried", ["queued", "failed"])
+def test_a_mailing_that_reached_nobody_leaves_the_day_free(officer_client, mailing, tried):
+    issue = mailing.issue
+    hour = datetime.combine(issue.date, time(9), tzinfo=SEOUL)
+    type(issue).objects.filter(pk=issue.pk).update(scheduled_at=hour)
+    put(mailing, tried, 1)
+
+    answer = step(officer_client, mailing, "cancel")
+
+    assert "다시 보낼 수 있습니다" in shown(answer)
+    assert answer.redirect_chain[-1][0].endswith(f"/newsletterissue/{issue.pk}/change/")
+    issue.refresh_from_db()
+    assert (issue.state, Mailing.objects.count()) == ("approved", 0)
+    # Nor is it started by beat: an officer says when.
+    dispatch.send_due(at=hour)
+    assert Mailing.objects.count() == 0
+    dispatch.send_issue(issue=issue, at=timezone.now())
+    assert Mailing.objects.get().deliveries.counts().queued == 12
+
+
+@pytest.mark.parametrize("state", ["sent", "in_doubt", "data"])
+def test_a_mailing_that_perhaps_reached_somebody_is_not_started_again(
+    officer_client, mailing, state
+):
+    put(mailing, state, 1)
+
+    page = shown(step(officer_client, mailing, "cancel"))
+
+    mailing.refresh_from_db()
+    assert ("발송된 메일" in page, mailing.state) == (True, "cancelled")
+    with pytest.raises(RuleViolation):
+        dispatch.send_issue(issue=mailing.issue, at=timezone.now())
 
 
 def test_what_is_in_doubt_is_listed_with_what_a_log_knows_it_by(officer_client, mailing):
@@ -114,6 +155,70 @@ def test_officer_decides_about_each_doubt(officer_client, officer, mailing):
     assert left.state == "sent"
 
 
+@pytest.mark.parametrize("said", [{}, {"send_again": "1", "count_as_sent": "1"}], ids=str)
+def test_what_becomes_of_doubts_is_said_not_guessed(officer_client, mailing, said):
+    put(mailing, "in_doubt", 2)
+
+    page = shown(step(officer_client, mailing, "decide", all="1", **said))
+
+    assert "선택해 주십시오" in page
+    assert mailing.deliveries.counts().in_doubt == 2
+    assert not LogEntry.objects.exists()
+
+
+def test_history_tells_what_was_decided(officer_client, mailing):
+    put(mailing, "in_doubt", 3)
+    doubts = list(mailing.deliveries.in_doubt())
+
+    step(officer_client, mailing, "decide", delivery=[doubts[0].pk], send_again="1")
+    step(officer_client, mailing, "decide", all="1", count_as_sent="1")
+    step(officer_client, mailing, "pause")
+
+    told = LogEntry.objects.order_by("pk").values_list("change_message", flat=True)
+    assert [re.findall(r"다시 보냅니다|보낸 것으로|일시 중지", each)[:1] for each in told] == [
+        ["다시 보냅니다"],
+        ["보낸 것으로"],
+        ["일시 중지"],
+    ]
+    assert tuple(re.search(r"\d", each)[0] for each in told[:2]) == ("1", "2")
+
+
+@pytest.mark.parametrize("number", [1, 6])
+def test_list_of_mailings_asks_the_same_however_many(officer_client, mailing, number):
+    now = timezone.now()
+    for correction in range(1, number):
+        Mailing.objects.create(
+            issue=mailing.issue,
+            correction=correction,
+            subject="x",
+            template=b"[]",
+            started_at=now,
+            touched_at=now,
+            deadline_at=now,
+        )
+    page = reverse("admin:newsletter_mailing_changelist")
+    officer_client.get(page)
+
+    with CaptureQueriesContext(connection) as asked:
+        answer = officer_client.get(page)
+
+    assert answer.context["cl"].result_count == number
+    of_mailings = [each["sql"] for each in asked if "newsletter_" in each["sql"]]
+    assert len(of_mailings) == 3
+    assert not any('"newsletter_mailing"."template"' in each for each in of_mailings)
+
+
+@pytest.mark.parametrize("of", ["mailing_progress", "mailing_change", "newsletterissue_change"])
+def test_pages_about_a_mailing_leave_the_mail_itself_where_it_is(officer_client, mailing, of):
+    pk = mailing.issue_id if of.startswith("newsletterissue") else mailing.pk
+
+    with CaptureQueriesContext(connection) as asked:
+        answer = officer_client.get(reverse(f"admin:newsletter_{of}", args=[pk]))
+
+    assert answer.status_code == 200
+    assert [each["sql"] for each in asked if '"template"' in each["sql"]] == []
+
+
 @pytest.mark.parametrize("number", ["", "x", "9" * 40, "-1", "١٢"])
 def test_numbers_of_nothing_decide_nothing(officer_client, mailing, number):
     put(mailing, "in_doubt", 1)
@@ -142,6 +247,29 @@ def test_doubt_of_another_mailing_is_not_decided_here(officer_client, mailing):
 
     doubt.refresh_from_db()
     assert doubt.state == "in_doubt"
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    "reason", ["", "554 5.7.1 you are on a list"], ids=["forgotten", "refused"]
+)
+def test_officers_are_told_once_that_a_mailing_is_held(officer, mailing, reason):
+    put(mailing, "failed", 2)
+    later = timezone.now() + 2 * mailings.FORGOTTEN
+
+    for _turn in range(2):
+        if reason:
+            mailings.hold_refused(mailing_id=mailing.pk, reason=reason, at=later)
+        else:
+            mailings.hold_what_may_be_old(at=later)
+
+    mailing.refresh_from_db()
+    (letter,) = mail.outbox
+    assert (mailing.state, letter.to) == ("held", [officer.email])
+    assert letter.subject == f"발송 보류: {mailing.subject}"
+    assert re.search(r"\b10\b", letter.body)
+    assert reason in letter.body
+    assert page_of(mailing) in letter.body
 
 
 @pytest.mark.django_db(transaction=True)

@@ -7,8 +7,10 @@ import json
 import pytest
 from django.core import mail
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
-from newsletter.models import Mailing
+from newsletter.management.commands import send_newsletter
+from newsletter.models import Delivery, Mailing, SenderProcess
 from newsletter.sending import engine, mailings
 from newsletter.services import open_issue
 from tests.newsletter.sending.conftest import DAY
@@ -106,6 +108,28 @@ def test_paused_newsletter_is_left_alone(capsys, readers, start):
     found = status(capsys)
     assert (found["state"], found["counts"]["queued"]) == ("paused", 1)
     assert mail.outbox == []
+
+
+def test_command_leaves_the_sending_to_workers_where_enough_send(
+    capsys, readers, approved, settings, monkeypatch
+):
+    settings.MAIL_SENDERS = 1
+    readers("one")
+    worker = SenderProcess.objects.create(
+        host="worker", pid=1, started_at=timezone.now(), seen_at=timezone.now()
+    )
+    waits = []
+
+    def wait(_seconds):
+        """Meanwhile the worker has done its part and ended."""
+        waits.append(Delivery.objects.get().state)
+        worker.delete()
+
+    monkeypatch.setattr(send_newsletter.time, "sleep", wait)
+
+    assert run(capsys, "send_newsletter")[0] == 0
+
+    assert (waits, status(capsys)["counts"]["sent"]) == (["queued"], 1)
 
 
 def test_twenty_at_once_send_one_newsletter(race, readers, approved):
