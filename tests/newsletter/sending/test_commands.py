@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from types import SimpleNamespace
 
 import pytest
 from django.core import mail
@@ -125,7 +126,7 @@ def test_command_leaves_the_sending_to_workers_where_enough_send(
         waits.append(Delivery.objects.get().state)
         worker.delete()
 
-    monkeypatch.setattr(send_newsletter.time, "sleep", wait)
+    monkeypatch.setattr(send_newsletter, "time", SimpleNamespace(sleep=wait))
 
     assert run(capsys, "send_newsletter")[0] == 0
 

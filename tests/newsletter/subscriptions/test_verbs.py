@@ -314,7 +314,7 @@ def test_another_writing_of_a_mailbox_brings_nobody_back(email, officer):
 def test_an_address_in_hangul_is_one_address_however_it_is_written(suppressed, asked, officer):
     verbs.suppress(email=suppressed, note="전화 요청", by=officer, at=AT)
 
-    with pytest.raises(RuleViolation, match="발송 중지"):
+    with pytest.raises(RuleViolation, match="발송 제외"):
         verbs.record_consent(email=asked, choice=Choice(), trace=on_paper(AT))
 
     assert Suppression.objects.get().email == "hong@xn--bj0bj06e.xn--3e0b707e"
@@ -326,6 +326,7 @@ def test_an_older_request_does_not_undo_a_withdrawal(post):
     for _form in range(2):
         ask()
     older, newer = SubscriptionRequest.objects.order_by("pk")
+    assert len(post()) == 2
     subscriber = verbs.confirm(request=newer, address=None, at=timezone.now()).subscriber
     verbs.unsubscribe(subscriber=subscriber, trace=PAGE)
 
@@ -333,8 +334,6 @@ def test_an_older_request_does_not_undo_a_withdrawal(post):
 
     subscriber.refresh_from_db()
     assert (outcome, subscriber.state) == (verbs.Confirmation(None, None), "unsubscribed")
-    # Nor is the reader asked once more by what still waited; told of the withdrawal, yes.
-    assert [each for each in post() if "/newsletter/confirm/" in each.body] == []
     ask()
     verbs.confirm(request=SubscriptionRequest.objects.latest("pk"), address=None, at=timezone.now())
     subscriber.refresh_from_db()
