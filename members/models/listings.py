@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.urls import reverse
 
-from members.models.organisations import BusinessField, Classification, Organisation
+from members.models.membership import Classification
+from members.models.organisations import BusinessField, Organisation
 from members.querysets import ListingQuerySet
 
 

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from alliance.models import VersionedModel
-from members.models.organisations import Classification, Organisation
+from members.models.membership import Classification
+from members.models.organisations import Organisation
 from members.querysets import SizeCheckQuerySet
 
 
