@@ -37,7 +37,7 @@
   window.addEventListener("load", () => {
     labelAll(document);
     // The field to search in is made when the list is opened.
-    window.django?.jQuery(document).on("select2:open", (event) => {
+    window.django?.jQuery?.(document).on("select2:open", (event) => {
       const name = nameOf(event.target);
       const box = event.target.nextElementSibling?.querySelector("[role=combobox][aria-owns]");
       box?.setAttribute("aria-controls", box.getAttribute("aria-owns"));

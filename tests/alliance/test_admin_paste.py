@@ -107,14 +107,14 @@ def test_replacing_keeps_to_what_was_shown(officer_client, url, people, steering
     assert seats() == [("강하나", "chair", date(2025, 1, 1), None, 1)]
 
 
-def test_quoted_cells_may_hold_line_breaks(officer_client, db):
+def test_quoted_cells_may_hold_line_breaks_which_titles_fold(officer_client, db):
     url = reverse("admin:alliance_place_paste_list", args=["place"])
 
     page = check(officer_client, url, '"한빛\n회관"\t"큰 ""방"""\n누리센터\t\n')
     save(officer_client, page, url)
 
     assert list(Place.objects.values_list("name", "room").order_by("pk")) == [
-        ("한빛\n회관", '큰 "방"'),
+        ("한빛 회관", '큰 "방"'),
         ("누리센터", ""),
     ]
 

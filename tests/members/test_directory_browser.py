@@ -56,6 +56,8 @@ def test_search_narrow_turn_open_and_back(open_page, members, width):
 
     # As typed on the keyboard that was left in English; no button is pressed.
     page.get_by_role("searchbox").press_sequentially("apxkqjtm")
+    # Fewer letters find as many; their answer must not come after what is done next.
+    page.wait_for_url("**q=apxkqjtm**")
     shows(page, "25개")
     assert "자판을 바꾸어" in page.get_by_role("status").text_content()
 

@@ -211,6 +211,7 @@ def test_a_correction_is_written_approved_and_sent(issue, officer, officer_clien
     approve(issue)
     officer_client.post(page(issue), {"_send": "1"})
     Mailing.objects.get().deliveries.update(state="sent")
+    mailings.settle()
     add = reverse("admin:newsletter_issuecorrection_add") + f"?issue={issue.pk}"
     values = form_values(officer_client.get(add))
     officer_client.post(add, {**values, "title": "개관일", "text": "12월 3일입니다."})

@@ -341,3 +341,6 @@ def test_page_of_a_mailing_in_a_browser(open_page, officer_client, mailing, widt
         assert (state, faults(page)) == (state, [])
         assert not is_wider_than_the_window(page)
         assert page.complaints == []
+        # It asks for the progress, which would meet the next state's writing.
+        page.wait_for_load_state("networkidle")
+        page.goto("about:blank")
