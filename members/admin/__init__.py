@@ -6,6 +6,7 @@ from members.admin import (
     applications,
     bodies,
     certificates,
+    changes,
     drafts,
     importing,
     memberships,
@@ -14,6 +15,7 @@ from members.admin import (
     people,
     requests,
     size_checks,
+    words,
 )
 
 __all__ = [
@@ -22,6 +24,7 @@ __all__ = [
     "applications",
     "bodies",
     "certificates",
+    "changes",
     "drafts",
     "importing",
     "memberships",
@@ -30,4 +33,5 @@ __all__ = [
     "people",
     "requests",
     "size_checks",
+    "words",
 ]

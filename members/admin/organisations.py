@@ -12,13 +12,12 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
-from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
 from unfold.decorators import action
 from unfold.widgets import UnfoldAdminTextInputWidget
 
-from alliance.admin import ReadOnlyAdmin, RecordAdmin, RecordTabularInline
+from alliance.admin import RecordAdmin, RecordTabularInline
 from alliance.errors import RuleViolation
 from alliance.periods import today
 from members.admin.drafts import PublicationInline
@@ -37,14 +36,12 @@ from members.admin.verbs import (
 )
 from members.models import (
     Alias,
-    BusinessField,
     Classification,
     Contact,
     Membership,
     Organisation,
     OrganisationName,
     RegisterChange,
-    Tag,
 )
 from members.services import size_checks
 from members.services.admission import settle_corrected_memberships
@@ -53,8 +50,6 @@ from members.services.trace import leave_trace
 from members.validators import validate_name, validate_plausible_day
 
 DATED_MODELS = (OrganisationName, Membership, Classification)
-# What a cell of the list shows of a change; the change's own page and Excel have all of it.
-_MOST_IN_LIST = 120
 
 
 class DatedInline(RecordTabularInline):
@@ -385,51 +380,3 @@ def describe(row: Any) -> str:
     end = row.valid_to.isoformat() if row.valid_to else ""
     start = row.valid_from.isoformat() if row.valid_from else ""
     return f"{row} {start}~{end}"
-
-
-@admin.register(RegisterChange)
-class RegisterChangeAdmin(ReadOnlyAdmin):
-    list_display = (
-        "recorded_at",
-        "organisation",
-        "kind",
-        "effective_on",
-        "before_briefly",
-        "after_briefly",
-        "reason",
-        "by",
-    )
-    export_fields = (
-        "recorded_at",
-        "organisation",
-        "kind",
-        "effective_on",
-        "before",
-        "after",
-        "reason",
-        "by",
-    )
-    list_filter = ("kind",)
-    list_select_related = ("organisation", "by__person")
-    search_fields = ("organisation__search_text", "reason", "before", "after")
-    date_hierarchy = "effective_on"
-
-    @admin.display(description=pgettext_lazy("register", "before"))
-    def before_briefly(self, change: RegisterChange) -> str:
-        return Truncator(change.before).chars(_MOST_IN_LIST)
-
-    @admin.display(description=pgettext_lazy("register", "after"))
-    def after_briefly(self, change: RegisterChange) -> str:
-        return Truncator(change.after).chars(_MOST_IN_LIST)
-
-
-@admin.register(BusinessField)
-class BusinessFieldAdmin(RecordAdmin):
-    list_display = ("name", "position")
-    list_editable = ("position",)
-    search_fields = ("name",)
-
-
-@admin.register(Tag)
-class TagAdmin(RecordAdmin):
-    search_fields = ("name",)
